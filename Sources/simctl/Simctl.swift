@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Simctl: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "simctl")
+}
