@@ -27,6 +27,9 @@ public struct Program: Sendable {
   /// The layouts of the kernel's and the drivers' structures, by C name (`work_struct`).
   public var layouts: [String: StructLayout] = [:]
 
+  /// For each module the modules that link to it: they must be unloaded first.
+  public var moduleUsers: [[Int]] = []
+
   public init() {}
 }
 

@@ -1,0 +1,78 @@
+// free-active-object: memory is given back while a kernel object inside it is in use. As ODEBUG
+// sees it, a work is active while it is queued, not while it merely runs; the same for timers.
+
+extension Machine {
+  /// Called before `size` bytes at `p` are freed.
+  func checkFreeOfActive(_ p: Pointer, _ size: Int) {
+    let end = p &+ UInt64(size)
+    func isInside(_ q: Pointer) -> Bool { q >= p && q < end }
+    var mask = state[Word.alive]
+    while mask != 0, ending == .running {
+      let t = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      let h = header(t)
+      if h[ThreadWord.phase] == ThreadPhase.pending.rawValue, isInside(h[ThreadWord.subject]) {
+        let type: String
+        let state: String
+        switch threadKind(t) {
+        case .work: (type, state) = ("work_struct", "queued")
+        case .timer: (type, state) = ("timer_list", "armed")
+        case .hrtimer: (type, state) = ("hrtimer", "queued")
+        default: continue
+        }
+        report(
+          .freeActiveObject, kind: "free active \(type)", subject: h[ThreadWord.subject],
+          message: "Memory is freed while the \(type) of"
+            + " \(functionName(h[ThreadWord.function]) ?? "?")() in it is \(state).")
+        return
+      }
+      for i in 0..<Int(h[ThreadWord.heldCount]) where isInside(h[ThreadWord.held + i]) {
+        report(
+          .freeActiveObject, kind: "held lock freed", subject: h[ThreadWord.held + i],
+          message: "Memory is freed while \(name(of: t)) holds a lock in it.")
+        return
+      }
+      if isWaitingInside(t, p, size) {
+        report(
+          .freeActiveObject, kind: "free of an object with waiters", subject: p,
+          message: "Memory is freed while \(name(of: t)) waits in \(waitingCall(t))()"
+            + " for an object in it.")
+        return
+      }
+    }
+  }
+
+  /// Whether `t` waits for a state word that lies in these bytes, and really has to wait.
+  private func isWaitingInside(_ t: Int, _ p: Pointer, _ size: Int) -> Bool {
+    let bit: UInt64 = 1 << UInt64(t)
+    guard state[Word.waiting] & bit != 0, let base = bytes(p, UInt64(max(size, 1))) else {
+      return false
+    }
+    let h = header(t)
+    switch WaitKind(rawValue: UInt8(truncatingIfNeeded: h[ThreadWord.wait] >> 32)) ?? .none {
+    case .equal, .clear, .set, .notEqualOrDeadline: break
+    default: return false
+    }
+    let first = (base - UnsafeMutableRawPointer(state)) / 8
+    let index = Int(h[ThreadWord.wait] & 0xffff_ffff)
+    guard index >= first, index < first + (size + 7) / 8 else { return false }
+    // A lock that is free is not waited for, only about to be taken.
+    return threadWaitedFor(by: t) != nil || state[Word.enabled] & bit == 0
+  }
+
+  /// A callback ends: has it left a lock or an atomic section behind?
+  func checkLeftContext(_ what: String) {
+    let h = header(current)
+    let context = h[ThreadWord.context] & 0xffff_ffff
+    guard h[ThreadWord.heldCount] != 0 || context != 0 else { return }
+    report(
+      .lockMisuse, kind: "callback returned with lock held", subject: h[ThreadWord.held],
+      function: functionName(h[ThreadWord.function]),
+      message: "\(what) \(functionName(h[ThreadWord.function]) ?? "?")() returned with"
+        + (h[ThreadWord.heldCount] != 0 ? " a lock held." : " preemption, softirqs or irqs off."))
+    if ending == .running {
+      h[ThreadWord.context] &= ~0xffff_ffff
+      h[ThreadWord.heldCount] = 0
+    }
+  }
+}

@@ -1,0 +1,4 @@
+enum Completions {
+  static let symbols: [Symbol] = []
+  static let routines: [InternalRoutine] = []
+}

@@ -1,0 +1,4 @@
+enum Devres {
+  static let symbols: [Symbol] = []
+  static let routines: [InternalRoutine] = []
+}

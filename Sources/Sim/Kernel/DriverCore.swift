@@ -1,0 +1,4 @@
+enum DriverCore {
+  static let symbols: [Symbol] = []
+  static let routines: [InternalRoutine] = []
+}

@@ -1,0 +1,157 @@
+// High-resolution timers. By default their callback runs in a hard interrupt. There is no shutdown
+// form: after hrtimer_cancel anybody may start one again.
+//
+// Source: kernel/time/hrtimer.c, 6.12.
+
+enum Hrtimers {
+  private static let area = "hrtimers"
+  private static let file = "kernel/time/hrtimer.c"
+  private static let enqueued: UInt64 = 1
+
+  private static func enqueue(_ m: Machine, _ timer: Pointer) {
+    m.store(timer &+ m.fields.hrtimerState, enqueued, 1)
+    let function = m.load(timer &+ m.fields.hrtimerFunction)
+    if m.ending != .running { return }
+    let expires = m.load(timer &+ m.fields.hrtimerExpires)
+    _ = m.spawn(
+      .hrtimer, expiry, (timer, 0), subject: timer, function: function,
+      wait: Wait(.timerStart, deadline: max(expires, m.state[Word.clock] &+ 1)))
+  }
+
+  private static func dequeue(_ m: Machine, _ timer: Pointer) -> Bool {
+    guard let t = m.findThread(.hrtimer, serving: timer, .pending) else { return false }
+    m.store(timer &+ m.fields.hrtimerState, 0, 1)
+    m.exit(t)
+    return true
+  }
+
+  private static let expiry = KernelTable.routine("__run_hrtimer")
+
+  static let routines: [InternalRoutine] = [
+    InternalRoutine("__run_hrtimer") { m, f in
+      let timer = f.argument(0)
+      switch f.phase {
+      case 1:
+        let h = m.header(m.current)
+        h[ThreadWord.phase] = ThreadPhase.running.rawValue
+        m.startCallback()
+        m.store(timer &+ m.fields.hrtimerState, 0, 1)
+        let function = m.load(timer &+ m.fields.hrtimerFunction)
+        if m.ending != .running { return .stop }
+        h[ThreadWord.function] = function
+        m.setOutgoing(timer)
+        return .call(function, arguments: 1, 2)
+      default:
+        m.checkLeftContext("The hrtimer function")
+        if m.ending != .running { return .stop }
+        // HRTIMER_RESTART, unless somebody has started it meanwhile. Otherwise it is not touched.
+        if f.result & 0xffff_ffff == 1,
+          m.findThread(.hrtimer, serving: timer, .pending) == nil
+        {
+          enqueue(m, timer)
+          if m.ending != .running { return .stop }
+        }
+        return .done(0)
+      }
+    }
+  ]
+
+  private static func setUp(_ m: Machine, _ timer: Pointer) -> Bool {
+    if m.findThread(.hrtimer, serving: timer, .pending) != nil {
+      m.report(
+        .reinitActiveObject, kind: "init active hrtimer", subject: timer,
+        message: "An hrtimer is set up again while it is queued.")
+      if m.ending != .running { return false }
+    }
+    m.store(timer &+ m.fields.hrtimerState, 0, 1)
+    return m.ending == .running
+  }
+
+  static let symbols: [Symbol] = [
+    Symbol(
+      "hrtimer_setup", in: area, source: "\(file):hrtimer_setup, 6.13",
+      .value { m in
+        let timer = m.argument(0)
+        if setUp(m, timer) { m.store(timer &+ m.fields.hrtimerFunction, m.argument(1)) }
+        return 0
+      }),
+    Symbol(
+      "hrtimer_init", in: area, source: "\(file):hrtimer_init, 6.12",
+      .value { m in
+        _ = setUp(m, m.argument(0))
+        return 0
+      }),
+    Symbol(
+      "hrtimer_start_range_ns", as: "hrtimer_start", in: area,
+      source: "\(file):hrtimer_start_range_ns, 6.12",
+      fences: "nothing; may start it while its callback runs",
+      .value { m in
+        let timer = m.argument(0)
+        guard m.load(timer &+ m.fields.hrtimerFunction) != 0 else {
+          m.report(
+            .apiMisuse, kind: "hrtimer_start without a function", subject: timer,
+            message: "hrtimer_start() is called on an hrtimer that has no function.")
+          return 0
+        }
+        if m.ending != .running { return 0 }
+        _ = dequeue(m, timer)
+        // HRTIMER_MODE_REL is bit 0.
+        let isRelative = m.argument(3) & 1 != 0
+        let time = m.argument(1)
+        m.store(
+          timer &+ m.fields.hrtimerExpires, isRelative ? m.state[Word.clock] &+ time : time)
+        enqueue(m, timer)
+        return 0
+      }),
+    Symbol(
+      "hrtimer_try_to_cancel", in: area, source: "\(file):hrtimer_try_to_cancel, 6.12",
+      fences: "returns -1, and does nothing, while the callback runs",
+      .value { m in
+        let timer = m.argument(0)
+        _ = m.load(timer &+ m.fields.hrtimerState, 1)
+        if m.findThread(.hrtimer, serving: timer, .running) != nil { return Machine.int(-1) }
+        return dequeue(m, timer) ? 1 : 0
+      }),
+    Symbol(
+      "hrtimer_cancel", in: area, source: "\(file):hrtimer_cancel, 6.12",
+      fences: "dequeues and waits for a running callback; anybody may start it again afterwards;"
+        + " lockdep does not see this wait",
+      .blocking(
+        { m in .noneRunning(.hrtimer, m.argument(0)) },
+        { m in
+          let timer = m.argument(0)
+          _ = m.load(timer &+ m.fields.hrtimerState, 1)
+          return m.ending == .running && dequeue(m, timer) ? 1 : 0
+        })),
+    Symbol(
+      "hrtimer_active", in: area, source: "\(file):hrtimer_active, 6.12",
+      .value { m in
+        let timer = m.argument(0)
+        _ = m.load(timer &+ m.fields.hrtimerState, 1)
+        return m.findThread(.hrtimer, serving: timer, .pending) != nil
+          || m.findThread(.hrtimer, serving: timer, .running) != nil ? 1 : 0
+      }),
+    Symbol(
+      "hrtimer_forward", in: area, source: "\(file):hrtimer_forward, 6.12",
+      fences: "only in the callback, or when neither queued nor running",
+      .value { m in
+        let timer = m.argument(0)
+        let now = Int64(bitPattern: m.argument(1))
+        let interval = Int64(bitPattern: m.argument(2))
+        let address = timer &+ m.fields.hrtimerExpires
+        let expires = Int64(bitPattern: m.load(address))
+        if m.ending != .running { return 0 }
+        guard m.findThread(.hrtimer, serving: timer, .pending) == nil else {
+          m.report(
+            .apiMisuse, kind: "hrtimer_forward of a queued hrtimer", subject: timer,
+            message: "hrtimer_forward() is called on an hrtimer that is queued.")
+          return 0
+        }
+        let late = now &- expires
+        guard late >= 0, interval > 0 else { return 0 }
+        let overruns = late / interval &+ 1
+        m.store(address, UInt64(bitPattern: expires &+ interval &* overruns))
+        return UInt64(bitPattern: overruns)
+      }),
+  ]
+}

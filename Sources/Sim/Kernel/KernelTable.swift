@@ -1,0 +1,92 @@
+// All that the kernel exports, in one table, and the routines that it keeps to itself.
+
+/// A routine of the kernel's own: a worker, a softirq, the steps of unbinding.
+struct InternalRoutine: Sendable {
+  let name: String
+  let body: RoutineBody
+
+  init(_ name: String, _ body: @escaping RoutineBody) {
+    self.name = name
+    self.body = body
+  }
+}
+
+/// Finds symbols and routines.
+public enum KernelTable {
+  /// Every exported symbol, ordered by subsystem.
+  public static let symbols: [Symbol] =
+    Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
+    + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
+    + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
+    + Kthreads.symbols + Modules.symbols + Printk.symbols + Strings.symbols
+
+  private static let internals: [InternalRoutine] =
+    Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
+    + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
+    + Kthreads.routines + Modules.routines + Actors.routines
+
+  private static let symbolIndex: [String: Int] = {
+    var index: [String: Int] = [:]
+    for (i, symbol) in symbols.enumerated() {
+      precondition(index[symbol.name] == nil, "[simctl bug] \(symbol.name) is modelled twice")
+      index[symbol.name] = i
+    }
+    return index
+  }()
+
+  private static let named: [(name: String, body: RoutineBody)] =
+    internals.map { ($0.name, $0.body) }
+    + symbols.compactMap { symbol in
+      if case .routine(let body) = symbol.body { return (symbol.name, body) }
+      return nil
+    }
+
+  private static let routineIndex: [String: Int] = {
+    var index: [String: Int] = [:]
+    for (i, entry) in named.enumerated() { index[entry.name] = i }
+    return index
+  }()
+
+  static let routines: [RoutineBody] = named.map(\.body)
+
+  static func routineName(_ number: Int) -> String {
+    named.indices.contains(number) ? named[number].name : "?"
+  }
+
+  /// The routine of that name, which must exist.
+  static func routine(_ name: String) -> Routine {
+    guard let number = routineIndex[name] else {
+      preconditionFailure("[simctl bug] no kernel routine \(name)")
+    }
+    return Routine(number: number)
+  }
+
+  /// The modelled symbol of that name, or nil.
+  public static func symbol(named name: String) -> Symbol? { symbolIndex[name].map { symbols[$0] } }
+
+  /// How the machine carries out the external symbol `name`.
+  static func entry(for name: String) -> ExternalEntry {
+    let nothing: @Sendable (Machine) -> UInt64 = { _ in 0 }
+    let always: @Sendable (Machine) -> Wait = { _ in .none }
+    guard let number = symbolIndex[name] else {
+      return ExternalEntry(
+        kind: .unmodelled, sleeps: false, context: .any, symbol: -1, value: nothing, wait: always,
+        routine: -1)
+    }
+    let symbol = symbols[number]
+    var entry = ExternalEntry(
+      kind: .value, sleeps: symbol.sleeps, context: symbol.context, symbol: Int32(number),
+      value: nothing, wait: always, routine: -1)
+    switch symbol.body {
+    case .value(let value): entry.value = value
+    case .blocking(let wait, let value):
+      entry.kind = .blocking
+      entry.wait = wait
+      entry.value = value
+    case .routine:
+      entry.kind = .routine
+      entry.routine = Int32(routine(symbol.name).number)
+    }
+    return entry
+  }
+}

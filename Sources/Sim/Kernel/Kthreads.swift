@@ -1,0 +1,4 @@
+enum Kthreads {
+  static let symbols: [Symbol] = []
+  static let routines: [InternalRoutine] = []
+}

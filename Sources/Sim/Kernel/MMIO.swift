@@ -1,0 +1,4 @@
+enum MMIO {
+  static let symbols: [Symbol] = []
+  static let routines: [InternalRoutine] = []
+}

@@ -1,0 +1,4 @@
+enum WaitQueues {
+  static let symbols: [Symbol] = []
+  static let routines: [InternalRoutine] = []
+}

@@ -1,0 +1,87 @@
+// Where the kernel's fields lie in the structures of this program. Models find them by name: with
+// other headers, or another language, they lie elsewhere.
+
+/// Byte offsets of the fields that the kernel model touches, and sizes of structures that it makes.
+/// A structure that the program does not know has offset 0 everywhere; nothing can reach its model.
+struct Fields: Sendable {
+  let layouts: [String: StructLayout]
+
+  // One property a field: models read these in every call, so no dictionary may stand in between.
+  let workData, workFunc, delayedWork, delayedTimer, delayedQueue: UInt64
+  let timerPending, timerExpires, timerFunction, timerFlags: UInt64
+  let hrtimerFunction, hrtimerState, hrtimerExpires: UInt64
+  let mutexOwner, spinLock: UInt64
+  let completionDone: UInt64
+  let deviceDriverData, deviceDriver, deviceMutex, deviceParent: UInt64
+  let pciDevice, pciIrq, pciVendor, pciDeviceID, pciDriver: UInt64
+  let pciDriverProbe, pciDriverRemove, pciDriverName, pciDriverShutdown, pciDriverGeneric: UInt64
+  let miscMinor, miscName, miscOps, miscThisDevice, miscParent: UInt64
+  let opsOwner, opsOpen, opsRelease, opsRead, opsWrite, opsIoctl, opsMmap, opsPoll: UInt64
+  let filePrivate, fileOps, fileInode: UInt64
+
+  init(_ layouts: [String: StructLayout]) {
+    self.layouts = layouts
+    func at(_ structure: String, _ names: String...) -> UInt64 {
+      guard let layout = layouts[structure] else { return 0 }
+      for name in names {
+        if let field = layout.fields[name] { return UInt64(field.offset) }
+      }
+      return 0
+    }
+    workData = at("work_struct", "data")
+    workFunc = at("work_struct", "func")
+    delayedWork = at("delayed_work", "work")
+    delayedTimer = at("delayed_work", "timer")
+    delayedQueue = at("delayed_work", "wq")
+    timerPending = at("timer_list", "entry.pprev")
+    timerExpires = at("timer_list", "expires")
+    timerFunction = at("timer_list", "function")
+    timerFlags = at("timer_list", "flags")
+    hrtimerFunction = at("hrtimer", "function")
+    hrtimerState = at("hrtimer", "state")
+    hrtimerExpires = at("hrtimer", "node.expires", "_softexpires", "expires")
+    mutexOwner = at("mutex", "owner")
+    spinLock = at("raw_spinlock", "raw_lock", "lock")
+    completionDone = at("completion", "done")
+    deviceDriverData = at("device", "driver_data")
+    deviceDriver = at("device", "driver")
+    deviceMutex = at("device", "mutex")
+    deviceParent = at("device", "parent")
+    pciDevice = at("pci_dev", "dev")
+    pciIrq = at("pci_dev", "irq")
+    pciVendor = at("pci_dev", "vendor")
+    pciDeviceID = at("pci_dev", "device")
+    pciDriver = at("pci_dev", "driver")
+    pciDriverProbe = at("pci_driver", "probe")
+    pciDriverRemove = at("pci_driver", "remove")
+    pciDriverName = at("pci_driver", "name")
+    pciDriverShutdown = at("pci_driver", "shutdown")
+    pciDriverGeneric = at("pci_driver", "driver")
+    miscMinor = at("miscdevice", "minor")
+    miscName = at("miscdevice", "name")
+    miscOps = at("miscdevice", "fops")
+    miscThisDevice = at("miscdevice", "this_device")
+    miscParent = at("miscdevice", "parent")
+    opsOwner = at("file_operations", "owner")
+    opsOpen = at("file_operations", "open")
+    opsRelease = at("file_operations", "release")
+    opsRead = at("file_operations", "read")
+    opsWrite = at("file_operations", "write")
+    opsIoctl = at("file_operations", "unlocked_ioctl")
+    opsMmap = at("file_operations", "mmap")
+    opsPoll = at("file_operations", "poll")
+    filePrivate = at("file", "private_data")
+    fileOps = at("file", "f_op")
+    fileInode = at("file", "f_inode")
+  }
+
+  /// Bytes of a structure, or `fallback` if the program does not know it.
+  func size(_ structure: String, or fallback: Int) -> Int {
+    layouts[structure]?.size ?? fallback
+  }
+
+  /// Byte offset of any field, for models that are not in the way of speed.
+  func offset(_ structure: String, _ field: String) -> UInt64? {
+    layouts[structure]?.fields[field].map { UInt64($0.offset) }
+  }
+}

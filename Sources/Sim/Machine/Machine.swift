@@ -1,0 +1,235 @@
+// The machine: a program, a world, and one flat block of state. A run is a pure function of these
+// and of the list of choices that the scheduler makes.
+
+/// Executes a program step by step. It decides nothing itself: which thread steps next, and what an
+/// open question answers, is asked of the schedule.
+///
+/// A class only so that kernel routines can be handed a plain reference; everything that changes in
+/// a run lies in the state block or is reset with it.
+public final class Machine {
+  public let program: Program
+  public let world: WorldSpec
+  public let limits: StateLimits
+  let fields: Fields
+
+  // The state block and its parts. None of these pointers ever changes.
+  let state: UnsafeMutablePointer<UInt64>
+  let objects: UnsafeMutablePointer<UInt64>
+  let threads: UnsafeMutablePointer<UInt64>
+  let heap: UnsafeMutableRawPointer
+  let threadWords: Int
+  private let stateWords: Int
+
+  // The program in the form that the inner loop reads.
+  let code: UnsafeMutablePointer<Instruction>
+  let functionTable: UnsafeMutablePointer<FunctionEntry>
+  let externalTable: UnsafeMutablePointer<ExternalEntry>
+  let argumentTable: UnsafeMutablePointer<ArgumentList>
+  let routineTable: UnsafeMutablePointer<RoutineBody>
+  private let argumentWords: UnsafeMutablePointer<UInt64>
+
+  /// The arguments of a call that is being made, at most `argumentsMax`.
+  let outgoing: UnsafeMutablePointer<UInt64>
+  static let argumentsMax = 16
+  var outgoingCount = 0
+
+  /// The thread whose step is running.
+  var current = 0
+  /// How the run stands; anything but `running` ends the step loop.
+  public internal(set) var ending = Ending.running
+  public internal(set) var finding: Finding?
+  /// Visible steps of this run so far.
+  public internal(set) var steps = 0
+  /// Set when kernel state has changed, so that waits have to be looked at again.
+  var isDirty = false
+  /// Answers an open question with `count` possible answers. Part of the schedule.
+  public var answer: (_ count: Int) -> Int = { _ in 0 }
+  /// Records what happens, for a person; nil while exploring.
+  public var recorder: Recorder?
+  /// Which checks end a run.
+  let checksOn: UInt64
+
+  /// The objects behind the kernel's variables that drivers link to, made at boot.
+  var jiffiesVariable: Pointer = 0
+  var kernelVariables: [String: Pointer] = [:]
+  var systemQueuesMade: [String: Pointer] = [:]
+  /// The names of the scenario's threads, by number; the last one is the setup's.
+  public internal(set) var threadNames: [String] = []
+  /// Whether the scenario's threads have been started (setup is over).
+  public internal(set) var hasStarted = false
+
+  /// The scenario's lists of actions, and what they name. Number 0 is the setup.
+  var actorLists: [[ThreadSpec.Item]] = []
+  var actorNames: [String] = []
+  var actorArguments: [[UInt64]] = []
+  /// Whether one setup serves all runs.
+  var setupIsShared = false
+  /// For each module those that link to it.
+  let moduleUsers: [[Int]]
+
+  private var snapshot: Snapshot?
+
+  /// The machine for `program` in `world`, in its state before anything has run.
+  public init(program: Program, world: WorldSpec, limits: StateLimits = StateLimits()) {
+    self.program = program
+    self.world = world
+    self.limits = limits
+    self.fields = Fields(program.layouts)
+    self.checksOn = CheckName.mask(world.checks)
+    // The lowering may know of no links between modules.
+    self.moduleUsers =
+      program.moduleUsers
+      + Array(repeating: [], count: max(0, program.modules.count - program.moduleUsers.count))
+    threadWords = limits.threadWords
+    let objectWords = 2 * limits.objectsMax
+    let threadsWords = limits.threadsMax * limits.threadWords
+    stateWords = Word.count + objectWords + threadsWords + limits.heapBytes / 8
+    state = .allocate(capacity: stateWords)
+    state.initialize(repeating: 0, count: stateWords)
+    objects = state + Word.count
+    threads = objects + objectWords
+    heap = UnsafeMutableRawPointer(threads + threadsWords)
+    outgoing = .allocate(capacity: Self.argumentsMax)
+    outgoing.initialize(repeating: 0, count: Self.argumentsMax)
+
+    let linked = LinkedProgram(program)
+    code = .allocate(capacity: linked.code.count)
+    code.initialize(from: linked.code, count: linked.code.count)
+    functionTable = .allocate(capacity: max(1, linked.functions.count))
+    functionTable.initialize(from: linked.functions, count: linked.functions.count)
+    externalTable = .allocate(capacity: max(1, linked.externals.count))
+    externalTable.initialize(from: linked.externals, count: linked.externals.count)
+    argumentWords = .allocate(capacity: max(1, linked.argumentWords.count))
+    argumentWords.initialize(from: linked.argumentWords, count: linked.argumentWords.count)
+    argumentTable = .allocate(capacity: max(1, linked.argumentLists.count))
+    for (i, list) in linked.argumentLists.enumerated() {
+      (argumentTable + i).initialize(
+        to: ArgumentList(words: argumentWords + list.start, count: list.count))
+    }
+    let routines = KernelTable.routines
+    routineTable = .allocate(capacity: max(1, routines.count))
+    routineTable.initialize(from: routines, count: routines.count)
+    externalCount = linked.externals.count
+    functionCount = linked.functions.count
+    boot()
+  }
+
+  let externalCount: Int
+  let functionCount: Int
+
+  deinit {
+    state.deallocate()
+    code.deallocate()
+    functionTable.deinitialize(count: functionCount)
+    functionTable.deallocate()
+    externalTable.deinitialize(count: externalCount)
+    externalTable.deallocate()
+    argumentTable.deallocate()
+    argumentWords.deallocate()
+    outgoing.deallocate()
+    routineTable.deinitialize(count: KernelTable.routines.count)
+    routineTable.deallocate()
+  }
+
+  // MARK: Saving and restoring
+
+  /// The used parts of a state.
+  struct Snapshot {
+    var globals: [UInt64]
+    var objects: [UInt64]
+    var heap: [UInt8]
+    var threads: [(slot: Int, words: [UInt64])]
+    var steps: Int
+  }
+
+  /// Makes the present state the one that every run starts from.
+  public func keepAsStart() {
+    var saved: [(slot: Int, words: [UInt64])] = []
+    var mask = state[Word.alive]
+    while mask != 0 {
+      let t = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      let used = Int((header(t)[ThreadWord.registers] >> 48) & 0xffff)
+      saved.append((t, Array(UnsafeBufferPointer(start: header(t), count: used))))
+    }
+    snapshot = Snapshot(
+      globals: Array(UnsafeBufferPointer(start: state, count: Word.count)),
+      objects: Array(
+        UnsafeBufferPointer(start: objects, count: 2 * Int(state[Word.objectCount]))),
+      heap: Array(
+        UnsafeRawBufferPointer(start: heap, count: Int(state[Word.heapTop]))),
+      threads: saved,
+      steps: steps)
+  }
+
+  /// Goes back to the start state of a run.
+  public func reset() {
+    guard let snapshot else { return }
+    // What later runs made must not be seen as live: the object table beyond the start is empty.
+    let madeSince = Int(state[Word.objectCount]) - snapshot.objects.count / 2
+    if madeSince > 0 {
+      (objects + snapshot.objects.count).update(repeating: 0, count: 2 * madeSince)
+    }
+    snapshot.globals.withUnsafeBufferPointer {
+      state.update(from: $0.baseAddress!, count: $0.count)
+    }
+    snapshot.objects.withUnsafeBufferPointer { part in
+      if let base = part.baseAddress { objects.update(from: base, count: part.count) }
+    }
+    snapshot.heap.withUnsafeBytes { part in
+      if let base = part.baseAddress { heap.copyMemory(from: base, byteCount: part.count) }
+    }
+    for thread in snapshot.threads {
+      thread.words.withUnsafeBufferPointer {
+        header(thread.slot).update(from: $0.baseAddress!, count: $0.count)
+      }
+    }
+    ending = .running
+    finding = nil
+    steps = snapshot.steps
+    isDirty = false
+  }
+
+  /// Asks an open question with `count` answers.
+  func choose(_ count: Int) -> Int {
+    state[Word.questions] &+= 1
+    guard count > 1 else { return 0 }
+    let chosen = answer(count)
+    recorder?.chose(chosen, of: count)
+    return chosen < count ? chosen : 0
+  }
+
+  /// Ends the run without a verdict.
+  func endWithoutVerdict(_ why: String) {
+    if ending == .running { ending = .noVerdict(why) }
+  }
+}
+
+/// One entry of the function table.
+struct FunctionEntry {
+  var entry: Int32
+  var registerCount: Int32
+  var parameterCount: Int32
+  var module: UInt8
+  var isInit: Bool
+}
+
+/// How the machine carries out an external symbol.
+struct ExternalEntry {
+  enum Kind: UInt8 { case unmodelled, value, blocking, routine }
+  var kind: Kind
+  var sleeps: Bool
+  var context: CallContext
+  /// Index in `KernelTable.symbols`, or -1.
+  var symbol: Int32
+  var value: @Sendable (Machine) -> UInt64
+  var wait: @Sendable (Machine) -> Wait
+  var routine: Int32
+}
+
+/// The arguments of one call: registers, or constants already resolved.
+struct ArgumentList {
+  /// Pairs of (register or -1, constant).
+  var words: UnsafeMutablePointer<UInt64>
+  var count: Int
+}

@@ -1,0 +1,70 @@
+// Walking a thread's stack, for people.
+
+/// One frame of a stack: a driver function, or a kernel routine.
+public struct StackFrame: Sendable, Equatable {
+  /// Index in `Program.functions`, nil for a kernel routine.
+  public var function: Int?
+  /// The kernel routine's name, nil for a driver function.
+  public var routine: String?
+  /// Index in `Program.locations`; 0 if unknown.
+  public var location: Int
+}
+
+extension Machine {
+  /// The frames of thread `t`, innermost first.
+  public func stack(of t: Int) -> [StackFrame] {
+    var frames: [StackFrame] = []
+    let h = header(t)
+    var pc = self.pc(t)
+    if pc == 1 { pc = Int(h[ThreadWord.savedPC]) }
+    var fp = self.fp(t)
+    while fp != 0, frames.count < 64 {
+      let base = h + fp
+      if pc == 0 {
+        frames.append(
+          StackFrame(
+            function: nil, routine: KernelTable.routineName(Frame(words: base).routine),
+            location: 0))
+      } else {
+        frames.append(
+          StackFrame(
+            function: function(at: pc), routine: nil,
+            location: Int(program.locationOf[pc])))
+      }
+      pc = Int(truncatingIfNeeded: base[0] & 0xffff_ffff)
+      // A return address is one past the call.
+      if pc == 1 {
+        pc = savedReturn(t, fp)
+      }
+      if pc > 1 { pc -= 1 }
+      fp = Int(truncatingIfNeeded: (base[0] >> 32) & 0xffff)
+    }
+    return frames
+  }
+
+  /// The function whose code holds index `pc`.
+  func function(at pc: Int) -> Int? {
+    var low = 0
+    var high = program.functions.count
+    while low < high {
+      let mid = (low + high) / 2
+      if program.functions[mid].end <= pc { low = mid + 1 } else { high = mid }
+    }
+    guard low < program.functions.count, program.functions[low].entry <= pc else { return nil }
+    return low
+  }
+
+  private func savedReturn(_ t: Int, _ fp: Int) -> Int { Int(header(t)[ThreadWord.savedPC]) }
+
+  /// Whether the thread has a frame in the text of `module`, or only in its init text.
+  func isInText(_ t: Int, module: Int, initOnly: Bool = false) -> Bool {
+    for frame in stack(of: t) {
+      if let f = frame.function, program.functions[f].module == module,
+        !initOnly || program.functions[f].isInit
+      {
+        return true
+      }
+    }
+    return false
+  }
+}

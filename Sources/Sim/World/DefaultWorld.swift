@@ -1,0 +1,30 @@
+// The default world: whatever the driver has registered by the end of the setup is exercised.
+
+extension Machine {
+  /// An admin unbinds and unloads; every requested interrupt fires; a user opens every character
+  /// device and uses every operation that it has; every attribute is read and written.
+  func defaultThreads() -> [ThreadSpec] {
+    var admin: [ThreadSpec.Item] = [ThreadSpec.Item(.unbind)]
+    for module in program.modules.reversed() { admin.append(ThreadSpec.Item(.rmmod(module.name))) }
+    var threads = [ThreadSpec(name: "admin", actions: admin)]
+    for vector in Interrupts.requestedVectors(self) {
+      threads.append(
+        ThreadSpec(
+          name: vector == 0 ? "device" : "device\(vector)",
+          actions: [ThreadSpec.Item(.irq(vector), .times(2))]))
+    }
+    for device in CharDevices.registered(self) {
+      var actions: [ThreadSpec.Item] = [ThreadSpec.Item(.open(device.name))]
+      if device.hasRead { actions.append(ThreadSpec.Item(.read(8))) }
+      if device.hasWrite { actions.append(ThreadSpec.Item(.write(8))) }
+      if device.hasIoctl {
+        actions.append(ThreadSpec.Item(.ioctl(command: 0, argument: 0)))
+      }
+      if device.hasPoll { actions.append(ThreadSpec.Item(.poll)) }
+      if device.hasMmap { actions.append(ThreadSpec.Item(.mmap)) }
+      actions.append(ThreadSpec.Item(.close))
+      threads.append(ThreadSpec(name: "user_\(device.name)", actions: actions))
+    }
+    return threads
+  }
+}
