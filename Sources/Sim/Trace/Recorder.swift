@@ -25,6 +25,11 @@ public struct Event: Sendable {
   public var stack: [StackFrame]
   /// Virtual nanoseconds.
   public var time: UInt64
+  /// Where the routine's frame lies, for telling the steps of one call from those of the next; -1
+  /// if it is none.
+  public var frame: Int
+  /// Whether the thread could go on after it: a switch away was then a preemption.
+  public var couldGoOn = true
   /// Answers given to open questions in this step: (chosen, of how many).
   public var answers: [(chosen: Int, count: Int)]
   /// Objects made and freed in this step, threads spawned and ended.
@@ -68,12 +73,17 @@ public final class Recorder {
     let (kind, text) = m.whatNext(t)
     pending = Event(
       step: m.steps, thread: t, sequence: m.sequence(t), kind: kind, text: text,
-      stack: m.stack(of: t), time: m.state[Word.clock], answers: [])
+      stack: m.stack(of: t), time: m.state[Word.clock], frame: m.pc(t) == 0 ? m.fp(t) : -1,
+      answers: [])
     note(t, m)
   }
 
   func didStep(_ t: Int, _ m: Machine) {
-    if let event = pending { events.append(event) }
+    if var event = pending {
+      event.couldGoOn = m.state[Word.enabled] & (1 << UInt64(t)) != 0
+        && m.sequence(t) == event.sequence
+      events.append(event)
+    }
     pending = nil
     if m.state[Word.alive] & (1 << UInt64(t)) != 0 { note(t, m) }
   }
