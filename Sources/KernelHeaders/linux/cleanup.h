@@ -1,0 +1,2 @@
+#pragma once
+#define __cleanup(f) __attribute__((__cleanup__(f)))

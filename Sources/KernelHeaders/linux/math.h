@@ -1,0 +1,11 @@
+#pragma once
+#define min(a, b) ({ __typeof__(a) __a = (a); __typeof__(b) __b = (b); __a < __b ? __a : __b; })
+#define max(a, b) ({ __typeof__(a) __a = (a); __typeof__(b) __b = (b); __a > __b ? __a : __b; })
+#define min_t(t, a, b) ({ t __a = (a); t __b = (b); __a < __b ? __a : __b; })
+#define max_t(t, a, b) ({ t __a = (a); t __b = (b); __a > __b ? __a : __b; })
+#define clamp(v, lo, hi) min(max(v, lo), hi)
+#define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
+#define round_up(x, y) ((((x) - 1) | ((y) - 1)) + 1)
+#define upper_32_bits(n) ((u32)(((u64)(n)) >> 32))
+#define lower_32_bits(n) ((u32)(n))
+#define abs(x) ({ __typeof__(x) __x = (x); __x < 0 ? -__x : __x; })

@@ -1,0 +1,47 @@
+/* One variable that holds every structure that the kernel models touch, so that the debug
+   information has the layout of each. */
+#pragma once
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/workqueue.h>
+#include <linux/hrtimer.h>
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/wait.h>
+#include <linux/miscdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/srcu.h>
+#include <linux/notifier.h>
+#include <linux/poll.h>
+__used struct __simctl_layouts {
+	struct work_struct work_struct;
+	struct delayed_work delayed_work;
+	struct timer_list timer_list;
+	struct hrtimer hrtimer;
+	struct mutex mutex;
+	struct raw_spinlock raw_spinlock;
+	struct spinlock spinlock;
+	struct completion completion;
+	struct swait_queue_head swait_queue_head;
+	struct wait_queue_head wait_queue_head;
+	struct wait_queue_entry wait_queue_entry;
+	struct list_head list_head;
+	struct device device;
+	struct device_driver device_driver;
+	struct device_attribute device_attribute;
+	struct pci_dev pci_dev;
+	struct pci_driver pci_driver;
+	struct pci_device_id pci_device_id;
+	struct resource resource;
+	struct miscdevice miscdevice;
+	struct file_operations file_operations;
+	struct file file;
+	struct inode inode;
+	struct module module;
+	struct task_struct task_struct;
+	struct callback_head callback_head;
+	struct srcu_struct srcu_struct;
+	struct tasklet_struct tasklet_struct;
+	struct notifier_block notifier_block;
+	struct kref kref;
+} __simctl_layouts;
