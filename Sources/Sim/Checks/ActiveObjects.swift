@@ -50,7 +50,7 @@ extension Machine {
     }
     let h = header(t)
     switch WaitKind(rawValue: UInt8(truncatingIfNeeded: h[ThreadWord.wait] >> 32)) ?? .none {
-    case .equal, .clear, .set, .notEqualOrDeadline: break
+    case .equal, .clear, .set, .zero, .notEqualOrDeadline: break
     default: return false
     }
     let first = (base - UnsafeMutableRawPointer(state)) / 8

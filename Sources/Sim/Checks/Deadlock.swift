@@ -8,7 +8,8 @@ extension Machine {
       reportDeadlock(stuck, isCycle: false)
       if ending != .running { return }
     }
-    ending = .finished
+    checkOrphans()
+    if ending == .running { ending = .finished }
   }
 
   /// A thread that must finish and cannot: one of the scenario's, or a callback under way.

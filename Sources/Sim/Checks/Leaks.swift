@@ -1,6 +1,71 @@
 // leak: at the end of unbind or unload something is still held.
 
 extension Machine {
+  /// Called when a binding has ended, or a probe has failed, and devres is done.
+  func checkBindingLeaks(afterProbe: Bool) {
+    let binding = word(device, DeviceWord.binding)
+    let what = afterProbe ? "The failed probe" : "The unbound driver"
+    func leak(_ kind: String, _ text: String, _ subject: Pointer = 0) {
+      report(
+        .leak, kind: kind, subject: subject, function: bindingFunction(afterProbe),
+        message: "\(what) has not \(text).")
+    }
+    if Interrupts.leftAction(self, binding: binding) != 0 {
+      leak("irq leak", "freed its interrupt")
+    } else if first(on: Word.mappingList, where: { word($0, MMIO.Mapping.binding) == binding }) != 0 {
+      leak("mapping leak", "unmapped its BAR")
+    } else if word(device, DeviceWord.vectors) != 0 {
+      leak("vector leak", "freed its interrupt vectors")
+    } else if word(device, DeviceWord.regions) != 0 {
+      leak("region leak", "released its PCI regions")
+    } else if word(device, DeviceWord.enableCount) != 0 {
+      leak("device left enabled", "disabled the device")
+    }
+    // Whatever is left must not be blamed on the next binding.
+    setWord(device, DeviceWord.vectors, 0)
+    setWord(device, DeviceWord.regions, 0)
+    setWord(device, DeviceWord.enableCount, 0)
+  }
+
+  /// The driver's remove or probe function, for reports.
+  private func bindingFunction(_ probe: Bool) -> String? {
+    let pciDriver = load(pciDevice &+ fields.pciDriver)
+    guard pciDriver != 0 else { return nil }
+    return functionName(
+      load(pciDriver &+ (probe ? fields.pciDriverProbe : fields.pciDriverRemove)))
+  }
+
+  /// Called when a run has ended: memory that nothing points to any more is lost.
+  func checkOrphans() {
+    var isHeapLeft = false
+    let count = Int(state[Word.objectCount])
+    for id in 1..<count where kind(id) == .heap && isLive(id) { isHeapLeft = true }
+    guard isHeapLeft else { return }
+    var referenced = Set<Int>()
+    func scan(_ words: UnsafePointer<UInt64>, _ n: Int) {
+      for i in 0..<n {
+        let id = Machine.id(words[i])
+        if id > 0, id < count { referenced.insert(id) }
+      }
+    }
+    for id in 1..<count where isLive(id) && kind(id) != .mmio {
+      guard let b = bytes(UInt64(id) << 32, UInt64(size(id) & ~7)) else { continue }
+      scan(UnsafePointer(b.assumingMemoryBound(to: UInt64.self)), size(id) / 8)
+    }
+    forEachThread { t in scan(UnsafePointer(header(t)), sp(t)) }
+    for id in 1..<count
+    where kind(id) == .heap && isLive(id) && !referenced.contains(id) {
+      let module = owner(id) - 1
+      let name = program.modules.indices.contains(module) ? program.modules[module].name : "?"
+      report(
+        .leak, kind: "memory leak", size: size(id), subject: UInt64(id) << 32, function: name,
+        thread: 0,
+        message: "\(describe(id)) of module \(name) is still allocated, and nothing points to it"
+          .capitalizedFirst + " any more.")
+      return
+    }
+  }
+
   /// Called when `module` is about to be freed.
   func checkModuleLeaks(_ module: Int) {
     for id in 1..<Int(state[Word.objectCount]) where owner(id) == module + 1 && isLive(id) {
@@ -21,6 +86,14 @@ extension Machine {
       default: continue
       }
       if ending != .running { return }
+    }
+    let left = first(on: Word.driverList) { self.module(at: word($0, DriverCore.Driver.owner)) == module }
+    if left != 0 {
+      report(
+        .leak, kind: "driver left registered", subject: left,
+        function: program.modules[module].name,
+        message: "Module \(program.modules[module].name) is unloaded with its PCI driver still"
+          + " registered.")
     }
   }
 

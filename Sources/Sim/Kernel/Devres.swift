@@ -1,4 +1,195 @@
+// Managed resources: released when the device is unbound, after remove() and in reverse order.
+//
+// Source: drivers/base/devres.c, 6.12.
+
 enum Devres {
-  static let symbols: [Symbol] = []
-  static let routines: [InternalRoutine] = []
+  private static let area = "devres"
+  private static let file = "drivers/base/devres.c"
+
+  /// What a node releases.
+  enum Kind: UInt64 {
+    /// a: function, b: its argument.
+    case action
+    /// a: memory.
+    case memory
+    /// a: irq, b: dev_id.
+    case irq
+    /// a: mapping.
+    case mapping
+    /// `pcim_enable_device()`.
+    case enable
+    /// a: mask of BARs.
+    case regions
+    /// The interrupt vectors.
+    case vectors
+    /// a: DMA memory.
+    case dma
+  }
+
+  private enum Node {
+    static let kind = 1
+    static let a = 2
+    static let b = 3
+    static let count = 4
+  }
+
+  /// Adds a node to the device's list.
+  static func add(_ m: Machine, _ kind: Kind, _ a: UInt64 = 0, _ b: UInt64 = 0) {
+    let node = m.makeRecord(Node.count)
+    guard node != 0 else { return }
+    m.setWord(node, 0, m.word(m.device, DeviceWord.devres))
+    m.setWord(node, Node.kind, kind.rawValue)
+    m.setWord(node, Node.a, a)
+    m.setWord(node, Node.b, b)
+    m.setWord(m.device, DeviceWord.devres, node)
+  }
+
+  /// Takes the newest node with these values off the list; false if there is none. Nodes that a
+  /// release has moved aside are not found.
+  static func remove(_ m: Machine, _ kind: Kind, _ a: UInt64, _ b: UInt64 = 0) -> Bool {
+    var previous: Pointer = 0
+    var node = m.word(m.device, DeviceWord.devres)
+    while node != 0 {
+      let next = m.word(node, 0)
+      if m.word(node, Node.kind) == kind.rawValue, m.word(node, Node.a) == a,
+        m.word(node, Node.b) == b
+      {
+        if previous == 0 {
+          m.setWord(m.device, DeviceWord.devres, next)
+        } else {
+          m.setWord(previous, 0, next)
+        }
+        return true
+      }
+      previous = node
+      node = next
+    }
+    return false
+  }
+
+  static func has(_ m: Machine, _ kind: Kind) -> Bool {
+    var node = m.word(m.device, DeviceWord.devres)
+    while node != 0 {
+      if m.word(node, Node.kind) == kind.rawValue { return true }
+      node = m.word(node, 0)
+    }
+    return false
+  }
+
+  /// Frees devm memory.
+  private static func freeMemory(_ m: Machine, _ p: Pointer, flags: UInt64) {
+    m.checkFreeOfActive(p, m.size(Machine.id(p)))
+    if m.ending == .running { m.retire(p, flags) }
+  }
+
+  static let routines: [InternalRoutine] = [
+    // The whole list is moved aside in one step, then released entry by entry.
+    InternalRoutine("devres_release_all") { m, f in
+      switch f.phase {
+      case 0: return .next(1)
+      case 1:
+        f[0] = m.word(m.device, DeviceWord.devres)
+        m.setWord(m.device, DeviceWord.devres, 0)
+        fallthrough
+      default:
+        let node = f[0]
+        if node == 0 { return .done(0) }
+        f[0] = m.word(node, 0)
+        let a = m.word(node, Node.a)
+        let b = m.word(node, Node.b)
+        switch Kind(rawValue: m.word(node, Node.kind)) ?? .action {
+        case .action:
+          m.setOutgoing(b)
+          return .call(a, arguments: 1, 2)
+        case .memory: freeMemory(m, a, flags: ObjectFlag.freed | ObjectFlag.released)
+        case .irq:
+          m.setOutgoing(a, b)
+          return .enter(KernelTable.routine("free_irq"), arguments: 2, 2)
+        case .mapping: MMIO.unmap(m, a, call: "pcim_iounmap")
+        case .enable: PCI.disable(m)
+        case .regions:
+          m.setWord(m.device, DeviceWord.regions, m.word(m.device, DeviceWord.regions) & ~a)
+        case .vectors: PCI.freeVectors(m)
+        case .dma: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
+        }
+        return m.ending == .running ? .next(2) : .stop
+      }
+    }
+  ]
+
+  static let symbols: [Symbol] = [
+    Symbol(
+      "devm_kmalloc", in: area, source: "\(file):devm_kmalloc, 6.12",
+      fences: "freed by devres, after remove()",
+      .value { m in
+        let p = Slab.allocate(
+          m, m.argument(1), flags: m.argument(2), call: "devm_kmalloc", kind: .devm)
+        if p != 0, p != Slab.zeroSize { add(m, .memory, p) }
+        return p
+      }),
+    Symbol(
+      "devm_kfree", in: area, source: "\(file):devm_kfree, 6.12",
+      .value { m in
+        let p = m.argument(1)
+        if p == 0 || p == Slab.zeroSize { return 0 }
+        guard remove(m, .memory, p) else {
+          m.report(
+            .apiMisuse, kind: "devm_kfree of memory that devres does not have", subject: p,
+            message: "devm_kfree() is called on memory that is not devm memory of this device.")
+          return 0
+        }
+        freeMemory(m, p, flags: ObjectFlag.freed)
+        return 0
+      }),
+    Symbol(
+      "devm_kstrdup", in: area, source: "\(file):devm_kstrdup, 6.12",
+      .value { m in
+        let from = m.argument(1)
+        if from == 0 { return 0 }
+        let text = Array(m.string(at: from).utf8) + [0]
+        let p = Slab.allocate(
+          m, UInt64(text.count), flags: m.argument(2), call: "devm_kstrdup", kind: .devm)
+        if p == 0 { return 0 }
+        for (i, byte) in text.enumerated() { m.store(p &+ UInt64(i), UInt64(byte), 1) }
+        add(m, .memory, p)
+        return p
+      }),
+    Symbol(
+      "__devm_add_action", as: "devm_add_action", in: area, from: .process, sleeps: true,
+      source: "\(file):__devm_add_action, 6.12",
+      .value { m in
+        if m.failsByFault("__devm_add_action") { return Machine.int(-12) }
+        add(m, .action, m.argument(1), m.argument(2))
+        return 0
+      }),
+    Symbol(
+      "devm_remove_action", in: area, source: "\(file):devm_remove_action_nowarn, 6.12",
+      .value { m in
+        if !remove(m, .action, m.argument(1), m.argument(2)) {
+          m.report(
+            .apiMisuse, kind: "devm_remove_action of an action that is not there",
+            subject: m.argument(2),
+            message: "devm_remove_action() finds no such action.")
+        }
+        return 0
+      }),
+    Symbol(
+      "devm_release_action", in: area, from: .process,
+      source: "\(file):devm_release_action, 6.12",
+      .routine { m, f in
+        switch f.phase {
+        case 0: return .next(1)
+        case 1:
+          guard remove(m, .action, f.argument(1), f.argument(2)) else {
+            m.report(
+              .apiMisuse, kind: "devm_release_action of an action that is not there",
+              subject: f.argument(2), message: "devm_release_action() finds no such action.")
+            return m.ending == .running ? .done(0) : .stop
+          }
+          m.setOutgoing(f.argument(2))
+          return .call(f.argument(1), arguments: 1, 2)
+        default: return .done(0)
+        }
+      }),
+  ]
 }

@@ -15,7 +15,18 @@ enum Locks {
     return Wait(.equal, index: index, value: 0, thread: owner <= 64 ? owner : 0)
   }
 
-  private static func takeMutex(_ m: Machine, _ lock: Pointer) {
+  /// A wait for a mutex that the kernel itself takes (`device_lock`).
+  static func wait(_ m: Machine, forMutex lock: Pointer) -> Wait {
+    Wait(.equal, index: m.wordIndex(lock &+ m.fields.mutexOwner), value: 0)
+  }
+
+  /// The kernel itself unlocks a mutex, in one step.
+  static func release(_ m: Machine, _ lock: Pointer) {
+    m.removeHeld(m.current, lock)
+    m.store(lock &+ m.fields.mutexOwner, 0)
+  }
+
+  static func takeMutex(_ m: Machine, _ lock: Pointer) {
     m.store(lock &+ m.fields.mutexOwner, UInt64(m.current + 1))
     m.addHeld(m.current, lock)
   }

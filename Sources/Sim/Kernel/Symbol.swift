@@ -85,12 +85,12 @@ public struct Symbol: Sendable {
 struct Frame {
   let words: UnsafeMutablePointer<UInt64>
 
-  /// Layout: return header, routine and phase, result of the last call, 6 arguments, 8 locals.
+  /// Layout: return header, routine and phase, result of the last call, 7 arguments, 6 locals.
   static let argumentsAt = 3
-  static let argumentsMax = 6
-  static let localsAt = 9
-  static let localsMax = 8
-  static let count = 17
+  static let argumentsMax = 7
+  static let localsAt = 10
+  static let localsMax = 6
+  static let count = 16
 
   var phase: Int { Int(truncatingIfNeeded: (words[1] >> 16) & 0xffff) }
   var routine: Int { Int(truncatingIfNeeded: words[1] & 0xffff) }

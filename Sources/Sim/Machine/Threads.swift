@@ -262,6 +262,7 @@ extension Machine {
     case .notEqual: return state[index] != value
     case .clear: return state[index] & value == 0
     case .set: return state[index] & value != 0
+    case .zero: return state[index] == 0
     case .deadline: return h[ThreadWord.deadline] <= earliest
     case .notEqualOrDeadline:
       return state[index] != value || h[ThreadWord.deadline] <= earliest

@@ -12,6 +12,8 @@ enum WaitKind: UInt8 {
   case clear
   /// Until `state[index] & value != 0`.
   case set
+  /// Until `state[index] == 0`, where the word counts something and names no thread.
+  case zero
   /// Until the deadline: a sleep, or an armed timer.
   case deadline
   /// Until `state[index] != value`, or the deadline.

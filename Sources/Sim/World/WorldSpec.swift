@@ -31,8 +31,9 @@ public struct CheckOverride: Sendable, Equatable {
 
 /// The fake PCI device.
 public struct DeviceSpec: Sendable, Equatable {
-  public var vendor: UInt16 = 0x1180
-  public var device: UInt16 = 0x0592
+  /// 0 stands for whatever the first driver looks for.
+  public var vendor: UInt16 = 0
+  public var device: UInt16 = 0
   /// Bytes of each BAR.
   public var bars: [Int] = [256]
   /// Interrupt vectors.
