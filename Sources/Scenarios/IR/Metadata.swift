@@ -70,6 +70,12 @@ struct MetadataTable: Sendable {
     return low < nodes.count && nodes[low].number == id.number ? nodes[low].start : nil
   }
 
+  /// Whether the text of node `id` starts with `prefix`; a quick test, before decoding it.
+  func starts(_ id: MetadataID, with prefix: StaticString) -> Bool {
+    guard let start = start(of: id) else { return false }
+    return prefix.withUTF8Buffer { text[start...].starts(with: $0) }
+  }
+
   /// Decodes node `id`; nil if it is not there or is malformed.
   func node(_ id: MetadataID) -> MetadataNode? {
     guard let start = start(of: id) else { return nil }
