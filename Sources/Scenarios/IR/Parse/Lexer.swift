@@ -1,0 +1,366 @@
+// From bytes to tokens. Line breaks mean nothing; a token is a range of the text, and no string is
+// made for it.
+
+/// A token: its kind and the range of what matters of it.
+struct Token {
+  /// What it is.
+  var kind: Kind = .end
+  /// For `.word`: which keyword, or `.none`.
+  var keyword: Keyword = .none
+  /// Whether a name or label is written in quotes.
+  var isQuoted = false
+  /// The text without sigil and quotes.
+  var range: Range<Int> = 0..<0
+  /// Where the token starts in the text.
+  var start = 0
+  /// Where it starts, for errors.
+  var position = IRPosition(line: 1, column: 1)
+
+  /// The kinds of token.
+  enum Kind: UInt8 {
+    case end, word, integer, float, string, bytes, label, local, global, comdat
+    /// `!name`.
+    case metadataName
+    /// `!5`.
+    case metadataNumber
+    /// `!` before a brace or a string.
+    case exclamation
+    /// `#5`, `#dbg_declare`.
+    case hash
+    case comma, equal, star, bar, colon, caret
+    case leftParen, rightParen, leftBracket, rightBracket, leftBrace, rightBrace, less, greater
+    case ellipsis
+  }
+}
+
+/// Cuts the text of a module into tokens.
+struct Lexer {
+  /// The text, with `padding` after its end.
+  let bytes: [UInt8]
+  /// The number of bytes of the text.
+  let count: Int
+  /// The next byte to read.
+  private(set) var at = 0
+  private var line: UInt32 = 1
+  private var lineStart = 0
+  private let keywords = KeywordTable.all
+  private let classes = byteClasses
+
+  /// What follows a text so that looking ahead needs no check.
+  static let padding: [UInt8] = [0, 0, 0, 0]
+
+  /// Starts at the start of `text`.
+  init(_ text: [UInt8]) {
+    self.init(padded: text + Self.padding, at: 0)
+  }
+
+  /// Starts at byte `at` of a text with `padding` after it.
+  init(padded bytes: [UInt8], at: Int) {
+    self.bytes = bytes
+    self.at = at
+    count = bytes.count - Self.padding.count
+  }
+
+  /// The place of byte `at`, which must be on the current line.
+  var position: IRPosition {
+    IRPosition(line: line, column: UInt32(truncatingIfNeeded: at - lineStart + 1))
+  }
+
+  /// A place to come back to.
+  struct Mark {
+    fileprivate var at: Int
+    fileprivate var line: UInt32
+    fileprivate var lineStart: Int
+  }
+
+  /// Where the lexer stands; set it to go back.
+  var mark: Mark {
+    get { Mark(at: at, line: line, lineStart: lineStart) }
+    set {
+      at = newValue.at
+      line = newValue.line
+      lineStart = newValue.lineStart
+    }
+  }
+
+  @inline(__always)
+  private func has(_ byte: UInt8, _ mask: UInt8) -> Bool {
+    classes[Int(byte)] & mask != 0
+  }
+
+  /// Reads the next token; throws only a message, for the parser to put a place to.
+  mutating func next() throws(LexicalError) -> Token {
+    try skipBlank()
+    var token = Token()
+    token.start = at
+    token.position = position
+    let byte = bytes[at]
+    if has(byte, letter) { return lexWord(token) }
+    switch byte {
+    case UInt8(ascii: "%"): return try lexName(token, .local)
+    case UInt8(ascii: "@"): return try lexName(token, .global)
+    case UInt8(ascii: ","): return punctuation(token, .comma)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"):
+      return try lexNumber(token)
+    case UInt8(ascii: "!"): return lexMetadata(token)
+    case UInt8(ascii: "\""): return try lexString(token)
+    case UInt8(ascii: "#"):
+      at += 1
+      return take(token, .hash, while: name)
+    case UInt8(ascii: "$"): return try lexName(token, .comdat)
+    case UInt8(ascii: "."):
+      if bytes[at + 1] == byte, bytes[at + 2] == byte {
+        at += 2
+        return punctuation(token, .ellipsis)
+      }
+      return lexWord(token)
+    case 0 where at >= count: return token
+    default: break
+    }
+    if let kind = punctuationKinds[byte] { return punctuation(token, kind) }
+    throw LexicalError(message: "unexpected \(describe(byte))")
+  }
+
+  private mutating func punctuation(_ token: Token, _ kind: Token.Kind) -> Token {
+    at += 1
+    return finish(token, kind, token.start..<at)
+  }
+
+  private func finish(_ token: Token, _ kind: Token.Kind, _ range: Range<Int>) -> Token {
+    var token = token
+    token.kind = kind
+    token.range = range
+    return token
+  }
+
+  private mutating func take(_ token: Token, _ kind: Token.Kind, while mask: UInt8) -> Token {
+    let start = at
+    while has(bytes[at], mask) { at += 1 }
+    return finish(token, kind, start..<at)
+  }
+
+  /// Skips white space and comments.
+  private mutating func skipBlank() throws(LexicalError) {
+    while true {
+      switch bytes[at] {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): at += 1
+      case UInt8(ascii: "\n"):
+        at += 1
+        newLine()
+      case UInt8(ascii: ";"):
+        while at < count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
+      case UInt8(ascii: "/") where bytes[at + 1] == UInt8(ascii: "*"):
+        try skipBlockComment()
+      default: return
+      }
+    }
+  }
+
+  private mutating func skipBlockComment() throws(LexicalError) {
+    at += 2
+    while at < count {
+      if bytes[at] == UInt8(ascii: "*"), bytes[at + 1] == UInt8(ascii: "/") {
+        at += 2
+        return
+      }
+      at += 1
+      if bytes[at - 1] == UInt8(ascii: "\n") { newLine() }
+    }
+    throw LexicalError(message: "the comment does not end")
+  }
+
+  @inline(__always)
+  private mutating func newLine() {
+    line &+= 1
+    lineStart = at
+  }
+
+  /// A word, or a label if a colon follows at once.
+  private mutating func lexWord(_ token: Token) -> Token {
+    let start = at
+    var hash = KeywordTable.seed
+    while has(bytes[at], word) {
+      hash = KeywordTable.hash(hash, bytes[at])
+      at += 1
+    }
+    var end = at
+    while has(bytes[end], name) { end += 1 }
+    if bytes[end] == UInt8(ascii: ":") {
+      at = end + 1
+      return finish(token, .label, start..<end)
+    }
+    if end - start == 1, bytes[start] == UInt8(ascii: "c"), bytes[end] == UInt8(ascii: "\""),
+      let range = try? scanString()
+    {
+      return finish(token, .bytes, range)
+    }
+    if at == start { at = end }
+    var token = finish(token, .word, start..<at)
+    token.keyword = keywords.find(bytes, token.range, hash: hash)
+    return token
+  }
+
+  /// `%name`, `@"na\6De"`, `$5`.
+  private mutating func lexName(_ token: Token, _ kind: Token.Kind) throws(LexicalError) -> Token {
+    at += 1
+    if bytes[at] == UInt8(ascii: "\"") {
+      var token = finish(token, kind, try scanString())
+      token.isQuoted = true
+      return token
+    }
+    let token = take(token, kind, while: name)
+    if token.range.isEmpty { throw LexicalError(message: "a name is missing here") }
+    if kind == .comdat, bytes[at] == UInt8(ascii: ":") {
+      at += 1
+      return finish(token, .label, token.start..<token.range.upperBound)
+    }
+    return token
+  }
+
+  /// `!name`, `!5` or `!`.
+  private mutating func lexMetadata(_ token: Token) -> Token {
+    at += 1
+    if has(bytes[at], digit) { return take(token, .metadataNumber, while: digit) }
+    if has(bytes[at], name) || bytes[at] == UInt8(ascii: "\\") {
+      return take(token, .metadataName, while: name | backslash)
+    }
+    return finish(token, .exclamation, token.start..<at)
+  }
+
+  /// A string, or a label if a colon follows at once.
+  private mutating func lexString(_ token: Token) throws(LexicalError) -> Token {
+    let range = try scanString()
+    if bytes[at] == UInt8(ascii: ":") {
+      at += 1
+      var token = finish(token, .label, range)
+      token.isQuoted = true
+      return token
+    }
+    return finish(token, .string, range)
+  }
+
+  /// Reads from the opening to the closing quote and gives what is between them.
+  private mutating func scanString() throws(LexicalError) -> Range<Int> {
+    let start = at + 1
+    var end = start
+    while bytes[end] != UInt8(ascii: "\"") {
+      if end >= count { throw LexicalError(message: "the string does not end") }
+      end += 1
+    }
+    at = end + 1
+    for index in start..<end where bytes[index] == UInt8(ascii: "\n") {
+      line &+= 1
+      lineStart = index + 1
+    }
+    return start..<end
+  }
+
+  /// An integer, a floating-point number, or a label of digits.
+  private mutating func lexNumber(_ token: Token) throws(LexicalError) -> Token {
+    var end = at
+    while has(bytes[end], name) { end += 1 }
+    if bytes[end] == UInt8(ascii: ":") {
+      defer { at = end + 1 }
+      return finish(token, .label, at..<end)
+    }
+    let start = at
+    if !has(bytes[at], digit) { at += 1 }
+    if !has(bytes[at], digit) {
+      throw LexicalError(message: "unexpected \(describe(bytes[start]))")
+    }
+    if bytes[at] == UInt8(ascii: "0"), bytes[at + 1] == UInt8(ascii: "x") {
+      at += 2
+      while has(bytes[at], letter | digit) { at += 1 }
+      return finish(token, .float, start..<at)
+    }
+    while has(bytes[at], digit) { at += 1 }
+    if bytes[at] != UInt8(ascii: ".") { return finish(token, .integer, start..<at) }
+    at += 1
+    while has(bytes[at], digit) { at += 1 }
+    if bytes[at] | 0x20 == UInt8(ascii: "e") {
+      at += 1
+      if bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") { at += 1 }
+      while has(bytes[at], digit) { at += 1 }
+    }
+    return finish(token, .float, start..<at)
+  }
+
+  /// Skips from inside an opened bracket to the end of what closes it, and counts brackets of all
+  /// kinds but `<` alike; false at the end of the text. Far faster than reading tokens.
+  mutating func skipBalanced(depth: Int) -> Bool {
+    var depth = depth
+    while depth > 0 {
+      while !has(bytes[at], structural) { at += 1 }
+      let byte = bytes[at]
+      if byte == 0, at >= count { return false }
+      at += 1
+      switch byte {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "\n"): newLine()
+      case UInt8(ascii: ";"):
+        while at < count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
+      case UInt8(ascii: "\""):
+        at -= 1
+        if (try? scanString()) == nil { return false }
+      default: break
+      }
+    }
+    return true
+  }
+
+  /// Skips the rest of the line.
+  mutating func skipLine() {
+    while at < count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
+  }
+
+  /// The first byte of the next token, which is not read.
+  func peek() -> UInt8 {
+    var ahead = self
+    return (try? ahead.skipBlank()) == nil ? 0 : bytes[ahead.at]
+  }
+}
+
+/// What is wrong with a token; it starts where the lexer stands.
+struct LexicalError: Error {
+  /// What is wrong.
+  var message: String
+}
+
+/// A byte, for a message: the character if it can be shown.
+func describe(_ byte: UInt8) -> String {
+  (0x21...0x7e).contains(byte)
+    ? "'\(Character(UnicodeScalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
+}
+
+private let letter: UInt8 = 1
+private let digit: UInt8 = 2
+/// `[a-zA-Z0-9_]`: of keywords.
+private let word: UInt8 = 4
+/// `[-a-zA-Z$._0-9]`: of names.
+private let name: UInt8 = 8
+/// What `skipBalanced` must look at.
+private let structural: UInt8 = 16
+private let backslash: UInt8 = 32
+
+private let byteClasses: [UInt8] = {
+  var classes = [UInt8](repeating: 0, count: 256)
+  func mark(_ text: String, _ mask: UInt8) {
+    for byte in text.utf8 { classes[Int(byte)] |= mask }
+  }
+  mark("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", letter | word | name)
+  mark("0123456789", digit | word | name)
+  mark("-$.", name)
+  mark("()[]{}\";\n\0", structural)
+  mark("\\", backslash)
+  return classes
+}()
+
+private let punctuationKinds: [UInt8: Token.Kind] = [
+  UInt8(ascii: "="): .equal, UInt8(ascii: "*"): .star, UInt8(ascii: "|"): .bar,
+  UInt8(ascii: ":"): .colon, UInt8(ascii: "^"): .caret,
+  UInt8(ascii: "("): .leftParen, UInt8(ascii: ")"): .rightParen,
+  UInt8(ascii: "["): .leftBracket, UInt8(ascii: "]"): .rightBracket,
+  UInt8(ascii: "{"): .leftBrace, UInt8(ascii: "}"): .rightBrace,
+  UInt8(ascii: "<"): .less, UInt8(ascii: ">"): .greater,
+]
