@@ -170,7 +170,7 @@ static const unsigned char simctl_layouts_h[] = {
 #embed "simctl/layouts.h"
 };
 
-const struct simctl_header simctl_headers[] = {
+static const struct simctl_header all[] = {
     {"linux/atomic.h", linux_atomic_h, sizeof(linux_atomic_h)},
     {"linux/bitops.h", linux_bitops_h, sizeof(linux_bitops_h)},
     {"linux/bits.h", linux_bits_h, sizeof(linux_bits_h)},
@@ -228,4 +228,5 @@ const struct simctl_header simctl_headers[] = {
     {"linux/workqueue.h", linux_workqueue_h, sizeof(linux_workqueue_h)},
     {"simctl/layouts.h", simctl_layouts_h, sizeof(simctl_layouts_h)},
 };
-const unsigned long simctl_header_count = sizeof(simctl_headers) / sizeof(simctl_headers[0]);
+const struct simctl_header *const simctl_headers = all;
+const unsigned long simctl_header_count = sizeof(all) / sizeof(all[0]);

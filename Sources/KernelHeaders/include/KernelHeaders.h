@@ -8,7 +8,8 @@ struct simctl_header {
   unsigned long length;
 };
 
-extern const struct simctl_header simctl_headers[];
+/* The headers, simctl_header_count of them. */
+extern const struct simctl_header *const simctl_headers;
 extern const unsigned long simctl_header_count;
 
 #endif
