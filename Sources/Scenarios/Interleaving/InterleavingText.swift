@@ -62,4 +62,31 @@ public struct InterleavingText: Sendable, Equatable {
         occurrence: $0.occurrence)
     }
   }
+
+  /// The same table, its positions moved: that of a block within a file.
+  func moved(down lines: Int, right columns: Int) -> InterleavingText {
+    func move(_ p: SourcePosition) -> SourcePosition {
+      SourcePosition(line: p.line + lines, column: p.column + columns)
+    }
+    var table = self
+    for i in table.columns.indices {
+      table.columns[i].position = move(table.columns[i].position)
+    }
+    for i in table.rows.indices { table.rows[i].position = move(table.rows[i].position) }
+    return table
+  }
+}
+
+/// What is wrong with an interleaving; never empty.
+public struct InterleavingError: Error, Sendable, Equatable {
+  public var refusals: [Refusal]
+
+  /// One thing that is wrong, and its place in the text.
+  public struct Refusal: Error, Sendable, Equatable {
+    public var position: SourcePosition
+    /// Of a row, it starts with `row N: `.
+    public var message: String
+    public var length: Int
+    public var help: String?
+  }
 }
