@@ -18,12 +18,12 @@ public enum KernelTable {
     Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
     + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
-    + Kthreads.symbols + Modules.symbols + Printk.symbols + Strings.symbols
+    + Kthreads.symbols + Rcu.symbols + Tasklets.symbols + UserCopy.symbols + Modules.symbols + Printk.symbols + Strings.symbols
 
   private static let internals: [InternalRoutine] =
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
     + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
-    + Kthreads.routines + Modules.routines + Actors.routines
+    + Kthreads.routines + Rcu.routines + Tasklets.routines + Modules.routines + Actors.routines
 
   private static let symbolIndex: [String: Int] = {
     var index: [String: Int] = [:]

@@ -177,7 +177,7 @@ enum Modules {
 
   /// Waits for one reader after the other. A reader in process context ends with its section; it
   /// is waited for until the thread ends or is seen outside of any section.
-  private static func waitForReaders(_ m: Machine, _ f: Frame, then phase: Int) -> Phase {
+  static func waitForReaders(_ m: Machine, _ f: Frame, then phase: Int) -> Phase {
     var readers = f[0]
     while readers != 0 {
       let t = readers.trailingZeroBitCount

@@ -9,6 +9,7 @@ extension Machine {
   public func step(_ t: Int, most: Int = 1) -> Int {
     let before = steps
     current = t
+    if logsSchedule, hasStarted { log.append(UInt16(truncatingIfNeeded: t)) }
     if state[Word.timed] & (1 << UInt64(t)) != 0 { advanceClock(t) }
     let bit: UInt64 = 1 << UInt64(t)
     if state[Word.waiting] & bit != 0 {
@@ -31,10 +32,12 @@ extension Machine {
     let deadline = h[ThreadWord.deadline]
     // A wait that ended before its deadline does not move the clock.
     let kind = WaitKind(rawValue: UInt8(truncatingIfNeeded: h[ThreadWord.wait] >> 32)) ?? .none
-    if kind == .notEqualOrDeadline,
-      state[Int(h[ThreadWord.wait] & 0xffff_ffff)] != h[ThreadWord.waitValue]
-    {
+    let word = state[Int(h[ThreadWord.wait] & 0xffff_ffff)]
+    switch kind {
+    case .notEqualOrDeadline where word != h[ThreadWord.waitValue],
+      .setOrDeadline where word & h[ThreadWord.waitValue] != 0, .zeroOrDeadline where word == 0:
       return
+    default: break
     }
     if deadline > state[Word.clock] {
       state[Word.clock] = deadline

@@ -42,8 +42,14 @@ public final class Machine {
   public internal(set) var steps = 0
   /// Set when kernel state has changed, so that waits have to be looked at again.
   var isDirty = false
-  /// Answers an open question with `count` possible answers. Part of the schedule.
-  public var answer: (_ count: Int) -> Int = { _ in 0 }
+  /// Answers to open questions, and the random numbers of a seeded run: both part of the schedule.
+  var answers = AnswerSource.first
+  public internal(set) var random = Random(seed: 0)
+  /// Whether choices are written down, and those of the present run.
+  var logsSchedule = false
+  var log: [UInt16] = []
+  /// The instance of the thread that stepped last, for telling a preemption from an end.
+  var previousSequence: UInt64 = 0
   /// Records what happens, for a person; nil while exploring.
   public var recorder: Recorder?
   /// Which checks end a run.
@@ -194,9 +200,11 @@ public final class Machine {
   func choose(_ count: Int) -> Int {
     state[Word.questions] &+= 1
     guard count > 1 else { return 0 }
-    let chosen = answer(count)
+    let next = nextAnswer(count)
+    let chosen = next < count ? next : 0
+    if logsSchedule { log.append(Schedule.answerBit | UInt16(chosen & 0x7fff)) }
     recorder?.chose(chosen, of: count)
-    return chosen < count ? chosen : 0
+    return chosen
   }
 
   /// Ends the run without a verdict.

@@ -10,7 +10,12 @@ enum Actors {
       let items = m.actorLists[Int(f.argument(0))]
       while true {
         let number = Int(f[0])
-        guard number < items.count else { return .done(0) }
+        guard number < items.count else {
+          // exit_files(): what is still open is closed.
+          guard m.header(m.current)[ThreadWord.files] != 0 else { return .done(0) }
+          m.outgoingCount = 0
+          return .enter(KernelTable.routine("sys_close"), arguments: 0, 1)
+        }
         let item = items[number]
         switch item.repetition {
         case .times(let n):
