@@ -23,7 +23,7 @@ extension DebugInfo {
 private struct PathSearch {
   let info: DebugInfo
   let size: Int
-  var stepsLeft = 10_000
+  var stepsLeft = 1000
 
   /// A path, and how well it fits: 2 a scalar of just that size, 1 part of one, 0 several.
   struct Path {
@@ -37,7 +37,7 @@ private struct PathSearch {
     _ id: MetadataID, _ offset: Int, _ indices: Indices, depth: Int
   ) -> Path? {
     stepsLeft -= 1
-    guard stepsLeft > 0, depth < 64, offset >= 0, size >= 0 else { return nil }
+    guard stepsLeft > 0, depth < 32, offset >= 0, size >= 0 else { return nil }
     let id = info.unqualified(id)
     guard let type = info.type(id) else { return nil }
     switch type.kind {
