@@ -74,7 +74,7 @@ enum CharDevices {
       return nil
     }
     let function = m.load(ops &+ offset)
-    return m.ending == .running ? function : nil
+    return m.isRunning ? function : nil
   }
 
   /// A system call on the thread's newest file: calls operation `offset` with what `arguments` gives.
@@ -91,7 +91,7 @@ enum CharDevices {
         guard let function = operation(m, open, offset(m.fields)) else { return .stop }
         if function == 0 { return .done(Machine.int(missing)) }
         let list = arguments(m, f, m.word(open, Open.file))
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         for (i, value) in list.enumerated() { m.outgoing[i] = value }
         m.outgoingCount = list.count
         return .call(function, arguments: list.count, 2)
@@ -114,14 +114,14 @@ enum CharDevices {
         if record == 0 { return .done(Machine.int(-19)) }
         let misc = m.word(record, Misc.device)
         let ops = m.load(misc &+ m.fields.miscOps)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         let owner = ops == 0 ? 0 : m.load(ops &+ m.fields.opsOwner)
         guard ops != 0, Modules.tryGet(m, owner) else { return .done(Machine.int(-19)) }
         m.state[Word.miscLock] = UInt64(m.current + 1)
         let file = m.makeObject(.kernel, size: m.fields.size("file", or: 64), type: .file)
         let inode = m.makeObject(.kernel, size: m.fields.size("inode", or: 32), type: .inode)
         let open = m.makeRecord(Open.count)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         m.store(file &+ m.fields.fileOps, ops)
         m.store(file &+ m.fields.fileInode, inode)
         m.store(file &+ m.fields.filePrivate, misc)
@@ -165,7 +165,7 @@ enum CharDevices {
       default:
         m.retire(m.word(f[0], Open.file), ObjectFlag.freed)
         Modules.put(m, m.word(f[0], Open.owner))
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     },
     systemCall("sys_ioctl", { $0.opsIoctl }, missing: -25) { _, f, file in

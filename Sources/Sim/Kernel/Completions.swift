@@ -27,7 +27,7 @@ enum Completions {
     m.header(m.current)[ThreadWord.flags] &= ~ThreadFlag.interruptible
     let p = m.argument(0) &+ m.fields.completionDone
     let done = m.load(p, 4)
-    guard m.ending == .running, done != 0 else { return false }
+    guard m.isRunning, done != 0 else { return false }
     if done != all { m.store(p, done - 1, 4) }
     return true
   }
@@ -58,7 +58,7 @@ enum Completions {
       .value { m in
         let p = m.argument(0) &+ m.fields.completionDone
         let done = m.load(p, 4)
-        if m.ending == .running, done != all { m.store(p, done + 1, 4) }
+        if m.isRunning, done != all { m.store(p, done + 1, 4) }
         return 0
       }),
     Symbol(

@@ -55,7 +55,7 @@ enum Kthreads {
   private static func put(_ m: Machine, _ p: Pointer) {
     let task = Task(m: m, pointer: p)
     let n = task.references
-    guard m.ending == .running, n > 0 else { return }
+    guard m.isRunning, n > 0 else { return }
     task.references = n - 1
     if n == 1 { m.retire(p, ObjectFlag.freed) }
   }
@@ -64,7 +64,7 @@ enum Kthreads {
   @discardableResult
   static func wake(_ m: Machine, _ p: Pointer) -> Bool {
     let task = Task(m: m, pointer: p)
-    guard task.isAlive, m.ending == .running else { return false }
+    guard task.isAlive, m.isRunning else { return false }
     let h = m.header(task.slot)
     let slept = h[ThreadWord.taskState] != 0
     h[ThreadWord.taskState] = 0
@@ -83,14 +83,14 @@ enum Kthreads {
         if h[ThreadWord.flags] & ThreadFlag.shouldStop != 0 {
           // Stopped before it ever ran: its function is not called.
           finish(m, code: Machine.int(-4))
-          return m.ending == .running ? .done(0) : .stop
+          return m.isRunning ? .done(0) : .stop
         }
         m.setOutgoing(f.argument(1))
         return .call(f.argument(0), arguments: 1, 2)
       default:
         m.checkLeftContext("The kthread function")
         finish(m, code: f.result)
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     }
   ]
@@ -149,7 +149,7 @@ enum Kthreads {
         if m.failsByFault("kthread_create_on_node") { return Machine.errorPointer(12) }
         guard
           let t = m.spawn(
-            .kthread, KernelTable.routine("kthread"), (m.argument(0), m.argument(1)),
+            .kthread, Routines.kthread, (m.argument(0), m.argument(1)),
             function: m.argument(0), wait: .parked)
         else { return 0 }
         let p = makeTask(m, t)
@@ -173,7 +173,7 @@ enum Kthreads {
         case 1:
           let task = Task(m: m, pointer: f.argument(0))
           task.references += 1
-          if m.ending != .running { return .stop }
+          if !m.isRunning { return .stop }
           guard task.isAlive else { return .next(2) }
           m.header(task.slot)[ThreadWord.flags] |= ThreadFlag.shouldStop
           wake(m, f.argument(0))
@@ -181,7 +181,7 @@ enum Kthreads {
         default:
           let code = Task(m: m, pointer: f.argument(0)).exitCode
           put(m, f.argument(0))
-          return m.ending == .running ? .done(code) : .stop
+          return m.isRunning ? .done(code) : .stop
         }
       }),
     Symbol(

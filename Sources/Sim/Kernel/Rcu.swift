@@ -22,23 +22,23 @@ enum Rcu {
         let h = m.header(m.current)
         h[ThreadWord.phase] = ThreadPhase.running.rawValue
         m.startCallback()
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         if h[ThreadWord.function] == 0 {
           Slab.free(m, f.argument(0), call: "kfree_rcu")
-          return m.ending == .running ? .done(0) : .stop
+          return m.isRunning ? .done(0) : .stop
         }
         m.setOutgoing(f.argument(0))
         return .call(h[ThreadWord.function], arguments: 1, 3)
       default:
         m.checkLeftContext("The RCU callback")
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     }
   ]
 
   private static func queue(_ m: Machine, _ p: Pointer, function: Pointer) {
     _ = m.load(p)
-    if m.ending != .running { return }
+    if !m.isRunning { return }
     var readers = Modules.atomicReaders(m, but: m.current)
     // The caller may be a reader itself.
     let h = m.header(m.current)
@@ -46,7 +46,7 @@ enum Rcu {
       readers |= 1 << UInt64(m.current)
     }
     _ = m.spawn(
-      .rcu, KernelTable.routine("rcu_do_batch"), (p, readers), subject: p, function: function)
+      .rcu, Routines.rcuDoBatch, (p, readers), subject: p, function: function)
   }
 
   static let symbols: [Symbol] = [

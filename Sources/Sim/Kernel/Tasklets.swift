@@ -18,12 +18,12 @@ enum Tasklets {
         h[ThreadWord.phase] = ThreadPhase.running.rawValue
         m.startCallback()
         let function = m.load(f.argument(0) &+ callback(m))
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         m.setOutgoing(f.argument(0))
         return .call(function, arguments: 1, 2)
       default:
         m.checkLeftContext("The tasklet")
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     }
   ]
@@ -41,9 +41,9 @@ enum Tasklets {
       .value { m in
         let t = m.argument(0)
         let function = m.load(t &+ callback(m))
-        if m.ending != .running || m.findThread(.tasklet, serving: t, .pending) != nil { return 0 }
+        if !m.isRunning || m.findThread(.tasklet, serving: t, .pending) != nil { return 0 }
         _ = m.spawn(
-          .tasklet, KernelTable.routine("tasklet_action"), (t, 0), subject: t, function: function,
+          .tasklet, Routines.taskletAction, (t, 0), subject: t, function: function,
           wait: .noneRunning(.tasklet, t))
         return 0
       }),
@@ -56,7 +56,7 @@ enum Tasklets {
         default:
           let p = f.argument(0)
           _ = m.load(p &+ callback(m))
-          if m.ending != .running { return .stop }
+          if !m.isRunning { return .stop }
           if let t = m.findThread(.tasklet, serving: p, .pending)
             ?? m.findThread(.tasklet, serving: p, .running)
           {

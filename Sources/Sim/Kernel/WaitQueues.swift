@@ -25,7 +25,7 @@ enum WaitQueues {
   private static func removeInit(_ m: Machine, _ p: Pointer) {
     let next = m.load(p)
     let previous = m.load(p &+ 8)
-    guard m.ending == .running, next != 0, previous != 0 else { return }
+    guard m.isRunning, next != 0, previous != 0 else { return }
     m.store(previous, next)
     m.store(next &+ 8, previous)
     initList(m, p)
@@ -61,7 +61,7 @@ enum WaitQueues {
         }
         if m.load(entry) == entry {
           let first = m.load(head)
-          if m.ending != .running { return 0 }
+          if !m.isRunning { return 0 }
           m.store(entry, first)
           m.store(entry &+ 8, head)
           m.store(first &+ 8, entry)
@@ -89,17 +89,17 @@ enum WaitQueues {
         case 1:
           let layout = Layout(m)
           var p = m.load(head)
-          while m.ending == .running, p != head, p != 0 {
+          while m.isRunning, p != head, p != 0 {
             let next = m.load(p)
             Kthreads.wake(m, m.load(p &- layout.entry &+ layout.task))
             removeInit(m, p)
             // Entries of wait_event are not exclusive: all of them are woken.
             p = next
           }
-          return m.ending == .running ? .next(2) : .stop
+          return m.isRunning ? .next(2) : .stop
         default:
           _ = m.load(head)
-          return m.ending == .running ? .done(0) : .stop
+          return m.isRunning ? .done(0) : .stop
         }
       }),
   ]

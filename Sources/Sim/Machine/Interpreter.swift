@@ -23,7 +23,7 @@ extension Machine {
     interpret(t, budget: most)
     if isDirty, state[Word.waiting] != 0 { refresh() }
     recorder?.didStep(t, self)
-    if ending == .running, steps >= limits.stepsMax { ending = .bounded }
+    if isRunning, steps >= limits.stepsMax { ending = .bounded }
     return steps &- before
   }
 
@@ -68,7 +68,7 @@ extension Machine {
         } else {
           rest(t, pc)
           r[Int(i.dst)] = reportAccess(p, Int(i.size), .read)
-          if ending != .running { return }
+          if !isRunning { return }
         }
         pc &+= 1
       case .store, .storeMarked:
@@ -81,7 +81,7 @@ extension Machine {
         } else {
           rest(t, pc)
           reportAccess(p, Int(i.size), .write)
-          if ending != .running { return }
+          if !isRunning { return }
         }
         pc &+= 1
       case .rmw:
@@ -97,7 +97,7 @@ extension Machine {
         } else {
           rest(t, pc)
           reportAccess(p, Int(i.size), .write)
-          if ending != .running { return }
+          if !isRunning { return }
           if i.dst != noRegister { r[Int(i.dst)] = 0 }
         }
         pc &+= 1
@@ -115,7 +115,7 @@ extension Machine {
         } else {
           rest(t, pc)
           reportAccess(p, Int(i.size), .write)
-          if ending != .running { return }
+          if !isRunning { return }
           r[Int(i.dst)] = 0
         }
         pc &+= 1
@@ -125,7 +125,7 @@ extension Machine {
         steps &+= 1
         rest(t, pc)
         block(i, r)
-        if ending != .running { return }
+        if !isRunning { return }
         pc &+= 1
       case .callExternal:
         // Arriving at a call comes before the call itself: it may have to wait, or be in the
@@ -141,7 +141,7 @@ extension Machine {
         isDirty = true
         gather(Int(i.imm >> 32), r)
         let value = callValue(t, external)
-        if ending != .running { return }
+        if !isRunning { return }
         if i.dst != noRegister { r[Int(i.dst)] = value }
         pc &+= 1
         // The call may have put this thread's end or text in question.
@@ -284,7 +284,7 @@ extension Machine {
       case .jumpTable: pc = jumpTarget(Int(i.imm), r[Int(i.a)])
       case .stackObject:
         let p = makeObject(.stack, size: Int(i.imm), module: 0)
-        if ending != .running { return }
+        if !isRunning { return }
         r[Int(i.dst)] = p
         pc &+= 1
       case .endLife:
@@ -323,7 +323,7 @@ extension Machine {
           isDirty = true
           gather(Int(i.imm), r)
           let value = callValue(t, external)
-          if ending != .running { return }
+          if !isRunning { return }
           if i.dst != noRegister { r[Int(i.dst)] = value }
           pc &+= 1
         } else {
@@ -417,14 +417,14 @@ extension Machine {
     let kind = externalTable[external].kind
     if externalTable[external].context != .any || externalTable[external].sleeps {
       checkContext(t, external)
-      if ending != .running { return }
+      if !isRunning { return }
     }
     switch kind {
     case .unmodelled, .value: break
     case .blocking:
       gather(list, r)
-      let wait = externalTable[external].wait(self)
-      if ending != .running { return }
+      let wait = valueTable[external].wait(self)
+      if !isRunning { return }
       if wait.kind != .none { park(t, on: wait) }
     case .routine:
       gather(list, r)
@@ -436,27 +436,27 @@ extension Machine {
   @inline(__always)
   private func callValue(_ t: Int, _ external: Int) -> UInt64 {
     guard externalTable[external].kind != .unmodelled else { return callUnmodelled(external) }
-    return externalTable[external].value(self)
+    return valueTable[external].value(self)
   }
 
   /// Pushes a kernel routine with the arguments in `outgoing` and lets it arrive.
   func enterRoutine(_ t: Int, _ routine: Routine, _ returnPC: Int, _ destination: UInt16) -> Bool {
     pushKernelFrame(t, routine, returnPC: returnPC, destination: destination)
-    if ending != .running { return false }
+    if !isRunning { return false }
     let frame = topFrame(t)
     for k in 0..<min(outgoingCount, Frame.argumentsMax) { frame.setArgument(k, outgoing[k]) }
-    switch routineTable[routine.number](self, frame) {
+    switch routineTable[routine.number].body(self, frame) {
     case .next(let phase): setPhase(frame, phase)
     case .wait(let wait, let phase):
       setPhase(frame, phase)
       park(t, on: wait)
     case .stop:
-      if ending == .running { endWithoutVerdict("a kernel routine stopped without a reason") }
+      if isRunning { endWithoutVerdict("a kernel routine stopped without a reason") }
       return false
     case .done, .call, .enter:
       preconditionFailure("[simctl bug] phase 0 of a routine only arrives")
     }
-    return ending == .running
+    return isRunning
   }
 
   /// Runs the phase that the thread's kernel routine is in, and what follows from it within this
@@ -465,8 +465,8 @@ extension Machine {
   func runPhases(_ t: Int) -> Bool {
     while true {
       let frame = topFrame(t)
-      let outcome = routineTable[frame.routine](self, frame)
-      if ending != .running { return false }
+      let outcome = routineTable[frame.routine].body(self, frame)
+      if !isRunning { return false }
       switch outcome {
       case .next(let phase):
         setPhase(frame, phase)
@@ -489,7 +489,7 @@ extension Machine {
             return false
           }
           frame.words[2] = callValue(t, external)
-          if ending != .running { return false }
+          if !isRunning { return false }
           continue
         }
         reportWildCall(function)
@@ -500,7 +500,7 @@ extension Machine {
         _ = enterRoutine(t, routine, 0, noRegister)
         return false
       case .stop:
-        if ending == .running { endWithoutVerdict("a kernel routine stopped without a reason") }
+        if isRunning { endWithoutVerdict("a kernel routine stopped without a reason") }
         return false
       case .done(let value):
         let header0 = frame.words[0]

@@ -105,7 +105,7 @@ extension Machine {
     begin()
     strategy.begin(self)
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    while ending == .running {
+    while isRunning {
       let enabled = state[Word.enabled]
       if enabled == 0 {
         endOrDeadlock()

@@ -24,7 +24,7 @@ extension Machine {
     var previous = -1
     for choice in schedule.choices where choice & Schedule.answerBit == 0 {
       let t = Int(choice)
-      guard ending == .running, state[Word.enabled] & (1 << UInt64(t)) != 0 else { break }
+      guard isRunning, state[Word.enabled] & (1 << UInt64(t)) != 0 else { break }
       if previous >= 0, previous != t, state[Word.enabled] & (1 << UInt64(previous)) != 0,
         sequence(previous) == previousSequence
       {
@@ -165,7 +165,7 @@ extension Machine {
     begin()
     var thread = -1
     var s: UInt64 = 0
-    while ending == .running {
+    while isRunning {
       let enabled = state[Word.enabled]
       if enabled == 0 {
         endOrDeadlock()

@@ -15,7 +15,7 @@ extension Machine {
       next: 0)
     begin()
     for (k, choice) in schedule.choices.enumerated() where choice & Schedule.answerBit == 0 {
-      guard ending == .running else {
+      guard isRunning else {
         throw ReplayError(choice: k, message: "the run has ended already")
       }
       guard choice < 64, state[Word.enabled] & (1 << UInt64(choice)) != 0 else {
@@ -35,13 +35,13 @@ extension Machine {
     begin()
     for stretch in stretches {
       var left = stretch.count
-      while left > 0, ending == .running,
+      while left > 0, isRunning,
         state[Word.enabled] & (1 << UInt64(stretch.thread)) != 0
       {
         step(stretch.thread)
         left -= 1
       }
-      if ending != .running { break }
+      if !isRunning { break }
     }
     runToEnd()
     logsSchedule = false

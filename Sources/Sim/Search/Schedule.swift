@@ -55,7 +55,7 @@ extension Machine {
 
   /// Runs on in the default order until the run ends.
   public func runToEnd() {
-    while ending == .running {
+    while isRunning {
       if state[Word.enabled] == 0 {
         endOrDeadlock()
         return

@@ -95,7 +95,7 @@ extension Machine {
   /// Ends early without an error when the run ends (a finding).
   public func follow(_ rows: [ScriptRow], choose: (Int) -> Void) throws(ScriptError) {
     for (number, row) in rows.enumerated() {
-      if ending != .running { return }
+      if !isRunning { return }
       try follow(row, number, choose)
     }
   }
@@ -110,7 +110,7 @@ extension Machine {
     var left = row.occurrence
     var wasInside = false
     if case .call(let name) = row.operation { wasInside = isInside(name, t) }
-    while ending == .running {
+    while isRunning {
       guard sequence(t) == s else {
         throw ScriptError(
           row: number, message: "\(row.thread) ends without \(describe(row.operation))")
@@ -135,7 +135,7 @@ extension Machine {
       guard matches else { continue }
       // A call of several steps is carried out to its end, or until it has to wait.
       if case .call = row.operation, frameBefore >= 0 {
-        while ending == .running, sequence(t) == s, pc(t) == 0, fp(t) == frameBefore,
+        while isRunning, sequence(t) == s, pc(t) == 0, fp(t) == frameBefore,
           state[Word.enabled] & (1 << UInt64(t)) != 0, isNext(row.operation, t)
         {
           choose(t)

@@ -58,7 +58,7 @@ extension Machine {
       answers = .random
       begin()
       var stepsOf: [UInt64: Int] = [:]
-      while ending == .running {
+      while isRunning {
         let enabled = state[Word.enabled]
         if enabled == 0 {
           endOrDeadlock()
