@@ -14,8 +14,15 @@ extension DebugInfo {
   func memberPath(
     of id: MetadataID, byteOffset: Int, size: Int, indices: [(scale: Int, text: String)]
   ) -> String? {
+    member(of: id, byteOffset: byteOffset, size: size, indices: indices)?.path
+  }
+
+  /// The same with the type of what is touched; nil where that is several members.
+  func member(
+    of id: MetadataID, byteOffset: Int, size: Int, indices: [(scale: Int, text: String)]
+  ) -> (path: String, type: MetadataID?)? {
     var search = PathSearch(info: self, size: size)
-    return search.find(id, byteOffset, indices[...], depth: 0)?.text
+    return search.find(id, byteOffset, indices[...], depth: 0).map { ($0.text, $0.type) }
   }
 }
 
@@ -29,6 +36,7 @@ private struct PathSearch {
   struct Path {
     var text: String
     var fit: Int
+    var type: MetadataID?
   }
 
   typealias Indices = ArraySlice<(scale: Int, text: String)>
@@ -47,7 +55,7 @@ private struct PathSearch {
       return findMember(id, type.size, offset, indices, depth: depth)
     default:
       guard indices.isEmpty, type.size == 0 || contains(type.size, offset) else { return nil }
-      return Path(text: "", fit: offset == 0 && size == type.size ? 2 : 1)
+      return Path(text: "", fit: offset == 0 && size == type.size ? 2 : 1, type: id)
     }
   }
 
@@ -130,6 +138,6 @@ private struct PathSearch {
       counts.count > 1
       ? findElement(element, counts.dropFirst(), stride, rest, indices, depth: depth)
       : find(element, rest, indices, depth: depth + 1)
-    return path.map { Path(text: text + $0.text, fit: $0.fit) }
+    return path.map { Path(text: text + $0.text, fit: $0.fit, type: $0.type) }
   }
 }

@@ -1,6 +1,6 @@
 // Calls, inline assembly and debug records.
 
-extension Parser {
+extension IRParser {
   /// Consumes `[tail] call ...`.
   mutating func parseCall() throws(IRError) -> Parsed {
     if token.keyword != .call {

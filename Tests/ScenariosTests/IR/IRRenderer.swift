@@ -5,7 +5,7 @@
 
 @testable import Scenarios
 
-struct Renderer {
+struct IRRenderer {
   let module: IRModule
   let function: IRFunction
 
@@ -89,7 +89,7 @@ struct Renderer {
   private func order(_ o: IROrdering) -> String { o == .notAtomic ? "" : " \(o.rawValue)" }
 
   private func predicate(_ p: IRPredicate) -> String {
-    if case .float(let word) = p { "fcmp \(word)" } else { "icmp \(p)" }
+    if case .float(let word) = p { "fcmp \(word.rawValue)" } else { "icmp \(p)" }
   }
 
   private func flags(_ f: IRFlags) -> String {
@@ -184,7 +184,7 @@ struct Renderer {
 }
 
 /// `text`, an instruction, without what the tree drops.
-func normalise(_ text: String) -> String {
+func normaliseIR(_ text: String) -> String {
   var text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   if let end = text.range(of: ", !") { text = String(text[..<end.lowerBound]) }
   text = text.replacing(#/ #\d+/#, with: "")

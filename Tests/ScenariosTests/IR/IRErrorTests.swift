@@ -3,10 +3,10 @@ import Testing
 @testable import Scenarios
 
 @Suite("IR: what cannot be read")
-struct ErrorTests {
+struct IRErrorTests {
   @Test("a mistake is named where it is", arguments: mistakes)
   func mistake(text: String, expected: String) throws {
-    let error = #expect(throws: IRError.self) { try read(text) }
+    let error = #expect(throws: IRError.self) { try readIRText(text) }
     guard let error else { return }
     #expect("\(error.line):\(error.column): \(error.message)".hasPrefix(expected))
     #expect(error.file == "t.ll")
@@ -14,7 +14,7 @@ struct ErrorTests {
 
   @Test("an instruction with a mistake is named where it is", arguments: instructionMistakes)
   func instructionMistake(line: String, expected: String) throws {
-    let error = #expect(throws: IRError.self) { try read(wrap(line)) }
+    let error = #expect(throws: IRError.self) { try readIRText(wrapIR(line)) }
     guard let error else { return }
     // The line stands indented by two in the wrapping.
     #expect(error.message.contains(expected))
@@ -25,7 +25,7 @@ struct ErrorTests {
   func display() throws {
     let error = try #require(
       #expect(throws: IRError.self) {
-        try read("@g = global i32 0\n\tdefine void @f() { frob\u{1}nicate }\n")
+        try readIRText("@g = global i32 0\n\tdefine void @f() { frob\u{1}nicate }\n")
       })
     #expect(
       error.description == """
@@ -36,7 +36,7 @@ struct ErrorTests {
     // A long line is cut around the place.
     let long = try #require(
       #expect(throws: IRError.self) {
-        try read(String(repeating: " ", count: 500) + "!" + String(repeating: "x", count: 500))
+        try readIRText(String(repeating: " ", count: 500) + "!" + String(repeating: "x", count: 500))
       })
     #expect(long.sourceLine?.count ?? 0 <= 96)
     #expect(long.column == 501 + 501)
@@ -45,7 +45,7 @@ struct ErrorTests {
   @Test("typed pointers are refused with a way out")
   func typedPointers() throws {
     for text in ["@x = global i32* null", "define void @f(i8 addrspace(1)* %p) { ret void }"] {
-      let error = #expect(throws: IRError.self) { try read(text) }
+      let error = #expect(throws: IRError.self) { try readIRText(text) }
       #expect(error?.message.contains("compile with clang 15 or later") ?? false)
     }
   }
@@ -66,13 +66,13 @@ struct ErrorTests {
     }
     if head.contains("!0") {
       // Metadata is not nested when it is read, and is given up when it is decoded.
-      let module = try read(text(100_000))
+      let module = try readIRText(text(100_000))
       #expect(module.metadata.node(MetadataID(number: 0)) == nil)
     } else {
-      let error = #expect(throws: IRError.self) { try read(text(100_000)) }
+      let error = #expect(throws: IRError.self) { try readIRText(text(100_000)) }
       #expect(error?.message.contains("nested deeper than") ?? false)
     }
-    _ = try? read(text(30))
+    _ = try? readIRText(text(30))
   }
 
   @Test("types without end, or too large, are refused")
@@ -84,14 +84,14 @@ struct ErrorTests {
       "@x = global [18446744073709551615 x i8] zeroinitializer",
       "%o = type opaque @x = global %o zeroinitializer",
     ] {
-      #expect(throws: IRError.self) { try read(text) }
+      #expect(throws: IRError.self) { try readIRText(text) }
     }
     // Large, and fine: the size doubles with each.
     let doubling = (0..<40).map { "%t\($0) = type { %t\($0 + 1), %t\($0 + 1) } " }.joined()
-    let module = try read(doubling + "%t40 = type { i8 }")
+    let module = try readIRText(doubling + "%t40 = type { i8 }")
     #expect(module.layout.named[0]?.size == 1 << 40)
     // One more is too large: it has no size, which is wrong only where one is needed.
-    let more = try read("%x = type { [200 x %t0] } " + doubling + "%t40 = type { i8 }")
+    let more = try readIRText("%x = type { [200 x %t0] } " + doubling + "%t40 = type { i8 }")
     #expect(more.layout.named[0] == nil)
   }
 }

@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// The bytes of `Tests/Fixtures/IR/name`.
-func fixture(_ name: String, from file: String = #filePath) throws -> [UInt8] {
+func irFixture(_ name: String, from file: String = #filePath) throws -> [UInt8] {
   let folder = file.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
   let stream = try #require(fopen("\(folder)/Fixtures/IR/\(name)", "rb"), "no fixture \(name)")
   defer { fclose(stream) }
@@ -24,9 +24,9 @@ func fixture(_ name: String, from file: String = #filePath) throws -> [UInt8] {
 }
 
 /// The module that `text` is.
-func read(_ text: String) throws -> IRModule {
+func readIRText(_ text: String) throws -> IRModule {
   try readIR(Array(text.utf8), fileName: "t.ll")
 }
 
 /// The fixtures that compilers wrote.
-let compiled = ["driver.ll", "driver-O1.ll", "asm.ll", "float.ll", "rust.ll"]
+let compiledIR = ["driver.ll", "driver-O1.ll", "asm.ll", "float.ll", "rust.ll"]

@@ -1,6 +1,6 @@
 // Layouts of named types, and the agreement of types.
 
-extension Parser {
+extension IRParser {
   /// Works out the layout of every named type, once all are defined.
   mutating func layOutTypes() throws(IRError) {
     var states = Array(repeating: LayoutState.unknown, count: module.types.count)

@@ -3,10 +3,10 @@ import Testing
 @testable import Scenarios
 
 @Suite("IR: the top level of a module")
-struct ModuleTests {
+struct IRModuleTests {
   @Test("a driver's module is read whole")
   func driver() throws {
-    let module = try readIR(try fixture("driver.ll"), fileName: "driver.ll")
+    let module = try readIR(try irFixture("driver.ll"), fileName: "driver.ll")
     #expect(module.sourceName == "driver.c")
     #expect(module.targetTriple == "x86_64-unknown-linux-gnu")
     #expect(module.aliases.map(\.name) == ["init_module", "cleanup_module"])
@@ -39,7 +39,7 @@ struct ModuleTests {
 
   @Test("blocks are in the order of the text, whatever order they are mentioned in")
   func blockOrder() throws {
-    let module = try read(
+    let module = try readIRText(
       """
       define void @f(i1 %c) {
         br i1 %c, label %late, label %early
@@ -99,16 +99,16 @@ struct ModuleTests {
   func globals(text: String) throws {
     // One line of the table is wrong on purpose, so that the table is known to be able to fail.
     if text.contains("%c*0") {
-      #expect(throws: IRError.self) { try read(text) }
+      #expect(throws: IRError.self) { try readIRText(text) }
       return
     }
-    let module = try read(text)
+    let module = try readIRText(text)
     #expect(module.symbol(named: "x") != nil)
   }
 
   @Test("what a global and a function carry is kept")
   func kept() throws {
-    let module = try read(
+    let module = try readIRText(
       """
       @a = internal thread_local constant i16 -2, section ".init.rodata", align 2, !dbg !7
       @b = external global [4 x i8]
@@ -139,7 +139,7 @@ struct ModuleTests {
 
   @Test("a call is read with its parts, and its place and debug location")
   func call() throws {
-    let module = try read(
+    let module = try readIRText(
       """
       declare void @g(ptr, i32)
       define void @f(ptr %p) {
@@ -177,7 +177,7 @@ struct ModuleTests {
     let tail = " ret void } declare void @llvm.dbg.declare(metadata, metadata, metadata)"
       + " declare void @llvm.dbg.value(metadata, metadata, metadata)"
       + " declare void @llvm.dbg.label(metadata) !5 = !DILocalVariable(name: \"n\") !6 = !DILocation(line: 1)"
-    let old = try read(
+    let old = try readIRText(
       head
         + """
         call void @llvm.dbg.declare(metadata ptr %p, metadata !5, metadata !DIExpression()), !dbg !6
@@ -185,7 +185,7 @@ struct ModuleTests {
         call void @llvm.dbg.label(metadata !5), !dbg !6
         call void @llvm.dbg.value(metadata !DIArgList(i32 %n, i32 1), metadata !5, metadata !DIExpression()), !dbg !6
         """ + tail)
-    let new = try read(
+    let new = try readIRText(
       head
         + """
         #dbg_declare(ptr %p, !5, !DIExpression(), !6)
@@ -204,7 +204,7 @@ struct ModuleTests {
     #expect(records[1].value == nil && records[3].value == nil)
     #expect(old.functions[0].blocks[0].instructions.count == 3)
     // An assignment: variable, expression, the store, its address.
-    let assign = try read(
+    let assign = try readIRText(
       head + "#dbg_assign(i32 %n, !5, !DIExpression(), !7, ptr %p, !DIExpression(), !6)" + tail
         + " !7 = distinct !DIAssignID()")
     #expect(assign.functions[0].debugRecords.map(\.kind) == ["assign"])
@@ -213,7 +213,7 @@ struct ModuleTests {
 
   @Test("aliases are followed, and circles of them end")
   func aliases() throws {
-    let module = try read(
+    let module = try readIRText(
       """
       @a = alias void (), ptr @b
       @b = alias void (), ptr @f

@@ -3,12 +3,12 @@ import Testing
 @testable import Scenarios
 
 @Suite("IR: debug information")
-struct DebugInfoTests {
+struct IRDebugInfoTests {
   let module: IRModule
   let info: DebugInfo
 
   init() throws {
-    module = try readIR(try fixture("driver.ll"), fileName: "driver.ll")
+    module = try readIR(try irFixture("driver.ll"), fileName: "driver.ll")
     info = DebugInfo(module)
   }
 
@@ -38,7 +38,7 @@ struct DebugInfoTests {
 
   @Test("a place in Rust has the path of its function")
   func rust() throws {
-    let rust = try readIR(try fixture("rust.ll"), fileName: "rust.ll")
+    let rust = try readIR(try irFixture("rust.ll"), fileName: "rust.ll")
     let take = try #require(rust.functions.first { $0.name.contains("4take") && $0.isDefinition })
     let debug = try #require(take.debug)
     let info = DebugInfo(rust)
@@ -149,14 +149,14 @@ struct DebugInfoTests {
   func optimised() throws {
     #expect(!info.isOptimized)
     #expect(info.units.map(\.language) == ["DW_LANG_C11"])
-    let other = try readIR(try fixture("driver-O1.ll"), fileName: "driver-O1.ll")
+    let other = try readIR(try irFixture("driver-O1.ll"), fileName: "driver-O1.ll")
     #expect(DebugInfo(other).isOptimized)
     #expect(!DebugInfo(IRModule(fileName: "t.ll")).isOptimized)
   }
 
-  @Test("every instruction with a place can be placed", arguments: compiled)
+  @Test("every instruction with a place can be placed", arguments: compiledIR)
   func allPlaces(name: String) throws {
-    let module = try readIR(try fixture(name), fileName: name)
+    let module = try readIR(try irFixture(name), fileName: name)
     let info = DebugInfo(module)
     for instruction in module.functions.flatMap(\.blocks).flatMap(\.instructions) {
       guard let debug = instruction.debug else { continue }
@@ -167,7 +167,7 @@ struct DebugInfoTests {
 
   @Test("circles and what is malformed end in nothing")
   func malformed() throws {
-    let module = try read(
+    let module = try readIRText(
       """
       !llvm.dbg.cu = !{!0, !1}
       !0 = !DILexicalBlock(scope: !0)
@@ -224,7 +224,7 @@ struct DebugInfoTests {
 
   @Test("a metadata node is decoded with all kinds of operands")
   func metadata() throws {
-    let module = try read(
+    let module = try readIRText(
       """
       @g = global i8 0
       !7 = distinct !DIX(a: !3, b: "q\\22", c: -5, d: DIFlagA | DIFlagB, e: null, f: i64 576,

@@ -27,7 +27,7 @@ private let words = [
 ]
 
 @Suite("IR: texts that no compiler prints")
-struct FuzzTests {
+struct IRFuzzTests {
   /// Reads `text` and asks all that can be asked; what matters is that it comes back.
   private func exercise(_ text: [UInt8]) -> Bool {
     guard let module = try? readIR(text, fileName: "fuzz.ll") else { return false }
@@ -39,7 +39,7 @@ struct FuzzTests {
       }
     }
     for function in module.functions {
-      let renderer = Renderer(module: module, function: function)
+      let renderer = IRRenderer(module: module, function: function)
       for block in function.blocks {
         #expect(block.instructions.last?.operation.isTerminator == true)
         for instruction in block.instructions.prefix(4) {
@@ -80,10 +80,10 @@ struct FuzzTests {
   @Test("changed texts are read or refused", arguments: 0..<4 as Range<UInt64>)
   func mutations(seed: UInt64) throws {
     var random = Generator(state: seed)
-    let driver = try fixture("driver.ll")
-    let small = Array(wrap("%r = add i32 %a, 1").utf8)
-    let texts = [driver, try fixture("asm.ll"), try fixture("float.ll"), small, small]
-    let rust = try fixture("rust.ll")
+    let driver = try irFixture("driver.ll")
+    let small = Array(wrapIR("%r = add i32 %a, 1").utf8)
+    let texts = [driver, try irFixture("asm.ll"), try irFixture("float.ll"), small, small]
+    let rust = try irFixture("rust.ll")
     let start = ContinuousClock.now
     var accepted = 0
     var count = 0
@@ -99,7 +99,7 @@ struct FuzzTests {
 
   @Test("a text that ends anywhere is read or refused")
   func truncations() throws {
-    let text = try fixture("asm.ll")
+    let text = try irFixture("asm.ll")
     var random = Generator(state: 7)
     for _ in 0..<300 {
       _ = exercise(Array(text.prefix(Int.random(in: 0...text.count, using: &random))))

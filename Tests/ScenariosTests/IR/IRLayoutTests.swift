@@ -11,7 +11,7 @@ private func layout(_ text: String) -> DataLayout? {
 }
 
 @Suite("IR: sizes and offsets")
-struct LayoutTests {
+struct IRLayoutTests {
   @Test("sizes and alignments are those of x86-64", arguments: [
     ("i1", 1, 1), ("i8", 1, 1), ("i16", 2, 2), ("i24", 4, 4), ("i32", 4, 4), ("i40", 8, 8),
     ("i64", 8, 8), ("i128", 16, 16), ("i256", 32, 16), ("ptr", 8, 8), ("ptr addrspace(270)", 4, 4),
@@ -22,7 +22,7 @@ struct LayoutTests {
     ("<8 x i1>", 1, 1), ("{ i8, i128 }", 32, 16), ("[2 x { i32, i8 }]", 16, 4),
   ])
   func sizes(text: String, size: UInt64, alignment: UInt64) throws {
-    let module = try read(
+    let module = try readIRText(
       "target datalayout = \"\(x86)\" @x = global \(text) zeroinitializer")
     let type = module.variables[0].type
     #expect(module.layout.size(of: type) == size)
@@ -48,14 +48,14 @@ struct LayoutTests {
 
   @Test("constant addresses are worked out")
   func constantAddresses() throws {
-    let module = try readIR(try fixture("driver.ll"), fileName: "driver.ll")
+    let module = try readIR(try irFixture("driver.ll"), fileName: "driver.ll")
     let inside = try #require(module.variables.first { $0.name == "inside" })
     guard case .getElementPtr(let gep)? = inside.initializer else {
       Issue.record("no address")
       return
     }
     #expect(module.layout.offset(of: gep) == 116)
-    let nested = try read(
+    let nested = try readIRText(
       """
       %s = type { i8, [3 x { i16, i64 }], ptr }
       target datalayout = "\(x86)"
@@ -71,7 +71,7 @@ struct LayoutTests {
 
   @Test("an address with variable indices is a sum")
   func steps() throws {
-    let module = try read(
+    let module = try readIRText(
       """
       target datalayout = "\(x86)"
       %t = type { i8, i32 }
@@ -104,7 +104,7 @@ struct LayoutTests {
     "driver.ll", "driver-O1.ll",
   ])
   func agreesWithDebugInformation(name: String) throws {
-    let module = try readIR(try fixture(name), fileName: name)
+    let module = try readIR(try irFixture(name), fileName: name)
     let info = DebugInfo(module)
     var compared = 0
     for (index, type) in module.types.enumerated() {

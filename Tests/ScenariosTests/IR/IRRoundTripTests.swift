@@ -3,16 +3,16 @@ import Testing
 @testable import Scenarios
 
 @Suite("IR: what compilers print")
-struct RoundTripTests {
-  @Test("every instruction is read as it is written", arguments: compiled)
+struct IRRoundTripTests {
+  @Test("every instruction is read as it is written", arguments: compiledIR)
   func everyInstruction(name: String) throws {
-    let text = try fixture(name)
+    let text = try irFixture(name)
     let module = try readIR(text, fileName: name)
     let lines = String(decoding: text, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var count = 0
     for function in module.functions {
-      let renderer = Renderer(module: module, function: function)
+      let renderer = IRRenderer(module: module, function: function)
       for block in function.blocks {
         for instruction in block.instructions {
           var line = Int(instruction.position.line)
@@ -22,7 +22,7 @@ struct RoundTripTests {
             written += lines[line]
             line += 1
           }
-          #expect(renderer.text(of: instruction) == normalise(flagless(written)))
+          #expect(renderer.text(of: instruction) == normaliseIR(flagless(written)))
           count += 1
         }
       }

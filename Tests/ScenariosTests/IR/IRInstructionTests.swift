@@ -3,7 +3,7 @@ import Testing
 @testable import Scenarios
 
 /// Puts `line` into a function in which its operands are defined.
-func wrap(_ line: String) -> String {
+func wrapIR(_ line: String) -> String {
   let isTerminator = ["ret ", "br ", "switch ", "indirectbr ", "unreachable", "callbr ", "invoke ",
     "resume ", "%r = invoke ", "%r = callbr "].contains { line.hasPrefix($0) }
   return """
@@ -32,23 +32,23 @@ func wrap(_ line: String) -> String {
 }
 
 @Suite("IR: instructions")
-struct InstructionTests {
+struct IRInstructionTests {
   /// Read as written; each line is one form of one instruction.
   @Test("every form of instruction is read", arguments: forms)
   func form(line: String) throws {
-    let module = try read(wrap(line))
+    let module = try readIRText(wrapIR(line))
     let function = try #require(module.function(named: "f"))
-    let renderer = Renderer(module: module, function: function)
+    let renderer = IRRenderer(module: module, function: function)
     let instruction = try #require(function.blocks[0].instructions.first)
-    #expect(renderer.text(of: instruction) == normalise(line))
+    #expect(renderer.text(of: instruction) == normaliseIR(line))
   }
 
   /// Read as something shorter: what is on the left says the same as what is on the right.
   @Test("attributes, flags and metadata are passed over", arguments: longForms)
   func longForm(line: String, short: String) throws {
-    let module = try read(wrap(line))
+    let module = try readIRText(wrapIR(line))
     let function = try #require(module.function(named: "f"))
-    let renderer = Renderer(module: module, function: function)
+    let renderer = IRRenderer(module: module, function: function)
     let instruction = try #require(function.blocks[0].instructions.first)
     #expect(renderer.text(of: instruction) == short)
   }
@@ -73,7 +73,7 @@ struct InstructionTests {
     ("%r = invoke i32 @fn(i32 1) to label %one unwind label %two", "i32"),
   ])
   func resultType(line: String, type: String) throws {
-    let module = try read(wrap(line))
+    let module = try readIRText(wrapIR(line))
     let function = try #require(module.function(named: "f"))
     let result = try #require(function.blocks[0].instructions.first?.result)
     #expect(module.text(of: function.values[result.index].type) == type)
