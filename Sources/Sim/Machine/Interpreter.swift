@@ -183,6 +183,16 @@ extension Machine {
         }
 
       // MARK: Local
+      case .loadConstant:
+        let p = r[Int(i.a)] &+ UInt64(bitPattern: i.imm)
+        if let b = bytes(p, UInt64(i.size)) {
+          r[Int(i.dst)] = Self.read(b, i.size)
+        } else {
+          rest(t, pc)
+          r[Int(i.dst)] = reportAccess(p, Int(i.size), .read)
+          if !isRunning { return }
+        }
+        pc &+= 1
       case .const: r[Int(i.dst)] = UInt64(bitPattern: i.imm); pc &+= 1
       case .move: r[Int(i.dst)] = r[Int(i.a)]; pc &+= 1
       case .trunc: r[Int(i.dst)] = r[Int(i.a)] & Self.mask(i.size); pc &+= 1

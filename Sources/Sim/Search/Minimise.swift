@@ -120,6 +120,7 @@ extension Machine {
         if size == 1 { break }
         size /= 2
       }
+      if move(&best, key, &left) { improved = true }
       // The first answer is the simplest.
       let answers = best.schedule.answerList
       for k in answers.indices where answers[k] != 0 {
@@ -130,6 +131,28 @@ extension Machine {
       if improved { improvedAtAll = true }
     }
     return improvedAtAll
+  }
+
+  /// Tries every stretch at every other place.
+  private func move(_ best: inout MinimisedSchedule, _ key: String, _ left: inout Int) -> Bool {
+    var improved = false
+    var from = 0
+    while from < best.schedule.stretches.count, left > 0 {
+      let stretches = best.schedule.stretches
+      let answers = best.schedule.answerList
+      var found = false
+      for to in stretches.indices where to != from && stretches.count <= 24 {
+        var moved = stretches
+        moved.insert(moved.remove(at: from), at: to)
+        if attempt(moved, answers, key, &best, &left) {
+          found = true
+          break
+        }
+      }
+      improved = improved || found
+      from = found ? 0 : from + 1
+    }
+    return improved
   }
 
   /// Random schedules with at most one preemption less than the best has.

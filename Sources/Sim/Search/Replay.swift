@@ -26,6 +26,20 @@ extension Machine {
     runToEnd()
   }
 
+  /// Puts the machine before its first choice and writes down what is chosen from there.
+  public func beginLogged() {
+    answers = .first
+    logsSchedule = true
+    log = []
+    begin()
+  }
+
+  /// What was chosen since `beginLogged`.
+  public func endLog() -> Schedule {
+    logsSchedule = false
+    return Schedule(log)
+  }
+
   /// Carries out stretches of steps as far as they fit, then goes on in the default order; the
   /// schedule that came of it is written down.
   func replayLeniently(_ stretches: [Stretch], answers list: [UInt16]) -> Schedule {

@@ -267,7 +267,7 @@ private struct StoryTeller {
       }
     }
     if finding.check == .executeAfterFree,
-      let event = recorder.events.last(where: { $0.text == "delete_module" || $0.text == "rmmod" })
+      let event = recorder.events.last(where: { $0.text == "free_module" || $0.text == "do_init_module" })
     {
       stacks.append(
         Story.Stack(

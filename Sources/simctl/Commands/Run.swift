@@ -50,12 +50,11 @@ struct Run: ParsableCommand {
   private func followScript(
     _ text: InterleavingText, _ subject: Subject, _ machine: Machine
   ) throws -> Schedule {
-    let script = scriptRows(text)
     machine.beginLogged()
     do {
-      try machine.follow(script.map(\.row)) { _ in }
+      try machine.follow(text.script) { _ in }
     } catch {
-      let line = script.indices.contains(error.row) ? script[error.row].line : 1
+      let line = text.rows.indices.contains(error.row) ? text.rows[error.row].position.line : 1
       write(
         "\(subject.scenario.path):\(line):1: error: row \(error.row + 1): \(error.message)\n",
         to: 2)
