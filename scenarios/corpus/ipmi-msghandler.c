@@ -16,7 +16,9 @@ struct bmc_device {
 	int id;
 };
 
+#ifndef BEFORE_FIX
 static struct workqueue_struct *remove_work_wq;
+#endif
 
 static void bmc_remove_work(struct work_struct *work)
 {

@@ -66,10 +66,11 @@ private func listLines(_ story: Story) -> [String] {
 extension Story.Row {
   /// The text with the number of the occurrence where it is not the next one.
   var cell: String {
-    guard script.occurrence > 1 else { return text }
+    let answers = script.answers.map { " -> #\($0)" }.joined()
+    guard script.occurrence > 1 else { return text + answers }
     let ending = text.hasSuffix(" ...") ? " ..." : ""
     let base = ending.isEmpty ? text : String(text.dropLast(4))
     let call = base.hasSuffix("()") ? String(base.dropLast(2)) : base
-    return "\(call)#\(script.occurrence)\(base.hasSuffix("()") ? "()" : "")\(ending)"
+    return "\(call)#\(script.occurrence)\(base.hasSuffix("()") ? "()" : "")\(ending)\(answers)"
   }
 }
