@@ -19,7 +19,8 @@ enum Sysfs {
     /// The thread of the newest of them, as slot + 1.
     static let user = 5
     static let isDeactivated = 6
-    static let count = 7
+    static let isRemoved = 7
+    static let count = 8
   }
 
   /// A page: what ->show may write to.
@@ -128,7 +129,12 @@ enum Sysfs {
       thread: Int(m.word(node, Node.user)))
   }
 
-  /// `kernfs_remove()`, in phases 1 to 3.
+  private static func unlink(_ m: Machine, _ node: Pointer) {
+    m.unlink(node, from: Word.attributeList)
+    m.setWord(node, Node.isRemoved, 1)
+  }
+
+  /// `kernfs_remove()`.
   private static func remove(_ m: Machine, _ f: Frame) -> Phase {
     switch f.phase {
     case 0: return .next(1)
@@ -142,7 +148,7 @@ enum Sysfs {
       m.setWord(node, Node.isDeactivated, 1)
       return .wait(drained(m, node), 2)
     default:
-      m.unlink(f[0], from: Word.attributeList)
+      unlink(m, f[0])
       return .done(1)
     }
   }
@@ -181,11 +187,14 @@ enum Sysfs {
           m.setWord(node, Node.isDeactivated, 1)
           m.setWord(node, Node.active, m.word(node, Node.active) &- 1)
           if m.word(node, Node.user) == UInt64(m.current + 1) { m.setWord(node, Node.user, 0) }
-          return .wait(drained(m, node), 2)
+          if f[1] != 0 { return .wait(drained(m, node), 2) }
+          // Whoever was first has to have finished.
+          let removed = m.wordIndex(node &+ UInt64(8 * Node.isRemoved))
+          return .wait(Wait(.set, index: removed, value: 1), 2)
         default:
           // The reference is taken again, so that the operation can give it back.
           m.setWord(f[0], Node.active, m.word(f[0], Node.active) + 1)
-          if f[1] != 0 { m.unlink(f[0], from: Word.attributeList) }
+          if f[1] != 0 { unlink(m, f[0]) }
           return .done(f[1])
         }
       }),

@@ -19,7 +19,7 @@ struct Explored {
   init(
     _ text: String, defines: [String] = [], setup: [ActionSpec] = [.insmod(nil)],
     threads: [(String, [ActionSpec])], faults: [FaultSpec] = [], checks: [CheckOverride] = [],
-    seeds: UInt64 = 400
+    seeds: UInt64 = 150
   ) throws {
     var world = WorldSpec()
     world.setup = setup
@@ -32,7 +32,7 @@ struct Explored {
   }
 
   /// Runs C text in the world as given.
-  init(_ text: String, defines: [String] = [], world: WorldSpec, seeds: UInt64 = 400) throws {
+  init(_ text: String, defines: [String] = [], world: WorldSpec, seeds: UInt64 = 150) throws {
     let program = try ProgramLoader().load([.inline(text)], defines: defines, directory: "/")
     let machine = Machine(program: program, world: world)
     machine.prepare()
