@@ -36,7 +36,8 @@ struct IRErrorTests {
     // A long line is cut around the place.
     let long = try #require(
       #expect(throws: IRError.self) {
-        try readIRText(String(repeating: " ", count: 500) + "!" + String(repeating: "x", count: 500))
+        try readIRText(
+          String(repeating: " ", count: 500) + "!" + String(repeating: "x", count: 500))
       })
     #expect(long.sourceLine?.count ?? 0 <= 96)
     #expect(long.column == 501 + 501)
@@ -50,15 +51,17 @@ struct IRErrorTests {
     }
   }
 
-  @Test("deep nesting is refused", arguments: [
-    ("@x = global ", "[1 x ", "i8", "]", " zeroinitializer"),
-    ("@x = global ", "{", "i8", "}", " zeroinitializer"),
-    ("@x = global i64 ", "add (i64 ", "1", ", i64 1)", ""),
-    ("@x = global ptr ", "getelementptr (i8, ptr ", "null", ", i64 1)", ""),
-    ("declare ", "void (", "", ")", " @f()"),
-    ("declare void @f(ptr byval(", "{", "i8", "}", "))"),
-    ("@x = global i8 0 !0 = ", "!{", "", "}", ""),
-  ])
+  @Test(
+    "deep nesting is refused",
+    arguments: [
+      ("@x = global ", "[1 x ", "i8", "]", " zeroinitializer"),
+      ("@x = global ", "{", "i8", "}", " zeroinitializer"),
+      ("@x = global i64 ", "add (i64 ", "1", ", i64 1)", ""),
+      ("@x = global ptr ", "getelementptr (i8, ptr ", "null", ", i64 1)", ""),
+      ("declare ", "void (", "", ")", " @f()"),
+      ("declare void @f(ptr byval(", "{", "i8", "}", "))"),
+      ("@x = global i8 0 !0 = ", "!{", "", "}", ""),
+    ])
   func deepNesting(head: String, open: String, core: String, close: String, tail: String) throws {
     func text(_ depth: Int) -> String {
       head + String(repeating: open, count: depth) + core + String(repeating: close, count: depth)

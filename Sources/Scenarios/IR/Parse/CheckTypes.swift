@@ -76,7 +76,8 @@ extension IRParser {
     case .addrspacecast: fits = source.isPointer && target.isPointer
     case .bitcast:
       let size = module.layout.storeSize(of: from)
-      fits = size != nil && size == module.layout.storeSize(of: to)
+      fits =
+        size != nil && size == module.layout.storeSize(of: to)
         && source.isPointer == target.isPointer
     case .fptrunc, .fpext: fits = source.isFloat && target.isFloat
     case .fptoui, .fptosi: fits = source.isFloat && target.intWidth != nil
@@ -130,7 +131,8 @@ extension IRModule {
         + (isPacked ? " }>" : " }")
     case .function(let type):
       uncutText(of: type.result) + " ("
-        + (type.parameters.map(uncutText) + (type.isVariadic ? ["..."] : [])).joined(separator: ", ")
+        + (type.parameters.map(uncutText) + (type.isVariadic ? ["..."] : [])).joined(
+          separator: ", ")
         + ")"
     }
   }

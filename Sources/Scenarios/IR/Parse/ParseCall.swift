@@ -132,8 +132,9 @@ extension IRParser {
     var hasSideEffect = false
     while token.kind == .word {
       if isWord("sideeffect") { hasSideEffect = true }
-      guard isWord("sideeffect") || isWord("alignstack") || isWord("inteldialect")
-        || isWord("unwind")
+      guard
+        isWord("sideeffect") || isWord("alignstack") || isWord("inteldialect")
+          || isWord("unwind")
       else { throw fault("expected the template of inline assembly, found \(found)") }
       try advance()
     }

@@ -63,16 +63,16 @@ extension IRParser {
   private mutating func parseConstantWord(_ type: IRType) throws(IRError) -> IRConstant {
     let keyword = token.keyword
     switch keyword {
-    case .true_, .false_:
+    case .trueWord, .falseWord:
       guard type == .i1 else { throw fault("\(found) needs the type i1") }
       try advance()
-      return .int(keyword == .true_ ? 1 : 0)
+      return .int(keyword == .trueWord ? 1 : 0)
     case .null:
       guard type.elementOfVector.isPointer || type.isOther else {
         throw fault("'null' needs the type ptr")
       }
       return try simple(.null)
-    case .none_:
+    case .noneWord:
       guard type == .token else { throw fault("'none' needs the type token") }
       return try simple(.none)
     case .undef: return try simple(.undef)
@@ -164,7 +164,9 @@ extension IRParser {
       fits = members == elements && packed == isPacked
     default: fits = false
     }
-    guard fits else { throw fault("the constant does not have the shape of its type", at: position) }
+    guard fits else {
+      throw fault("the constant does not have the shape of its type", at: position)
+    }
   }
 }
 

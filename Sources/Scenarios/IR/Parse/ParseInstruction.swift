@@ -47,7 +47,7 @@ extension IRParser {
     case .ret: return try parseRet()
     case .phi: return try parsePhi()
     case .select: return try parseSelect()
-    case .switch_: return try parseSwitch()
+    case .switchWord: return try parseSwitch()
     case .atomicrmw: return try parseAtomicRMW()
     case .cmpxchg: return try parseCompareExchange()
     case .fence: return try parseFence()
