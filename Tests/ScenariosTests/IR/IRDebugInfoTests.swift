@@ -156,6 +156,28 @@ struct IRDebugInfoTests {
     #expect(!DebugInfo(IRModule(fileName: "t.ll")).isOptimized)
   }
 
+  @Test("clang 15 says the same as clang 21")
+  func versions() throws {
+    let old = try readIR(try irFixture("driver-clang15.ll"), fileName: "driver-clang15.ll")
+    let oldInfo = DebugInfo(old)
+    for name in ["dev", "work_struct", "reg", "word", "tagless_t"] {
+      let layouts = [info, oldInfo].map { info in
+        info.structLayout(named: name)?.members.map { "\($0.name ?? "-") \($0.offset) \($0.size)" }
+      }
+      #expect(layouts[0] != nil && layouts[0] == layouts[1])
+    }
+    for function in module.functions where function.isDefinition {
+      let other = try #require(old.function(named: function.name))
+      #expect(function.blocks.map(\.instructions.count) == other.blocks.map(\.instructions.count))
+      let records = zip(function.debugRecords, other.debugRecords)
+      #expect(function.debugRecords.count == other.debugRecords.count)
+      for (a, b) in records {
+        #expect(a.kind == b.kind && a.block == b.block && a.instruction == b.instruction)
+        #expect(info.variable(a.variable)?.name == oldInfo.variable(b.variable)?.name)
+      }
+    }
+  }
+
   @Test("every instruction with a place can be placed", arguments: compiledIR)
   func allPlaces(name: String) throws {
     let module = try readIR(try irFixture(name), fileName: name)
