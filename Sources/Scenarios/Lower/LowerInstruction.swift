@@ -347,12 +347,23 @@ extension ModuleLowering {
     let dst = f.newRegister()
     let marked = l.isVolatile || l.ordering != .notAtomic
     var v = VirtualInstruction(
-      op: marked ? .loadMarked : .load, size: size, dst: dst, a: base, imm: offset)
+      op: isConstant(l.pointer) ? .loadConstant : marked ? .loadMarked : .load, size: size,
+      dst: dst, a: base, imm: offset)
     let (text, origin) = accessText(l.pointer, Int(size), &f)
     v.text = intern(name: text)
     f.emit(v)
     define(result, .register(dst), &f)
     f.origins[result.index] = origin
+  }
+
+  /// Whether an address lies in memory that nothing changes: a constant of the module, or one of the
+  /// kernel's pointers to its system workqueues.
+  private func isConstant(_ pointer: IRTypedValue) -> Bool {
+    guard case .constant(let c) = pointer.value, case .global(let g, _)? = operand(c) else {
+      return false
+    }
+    let global = program.globals[g]
+    return global.isConstant || (global.isExternal && global.name.hasPrefix("system_"))
   }
 
   private func accessSize(

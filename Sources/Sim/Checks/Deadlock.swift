@@ -3,13 +3,13 @@
 extension Machine {
   /// Called when no thread can step: is that an end, or a deadlock?
   func endOrDeadlock() {
-    guard ending == .running else { return }
+    guard isRunning else { return }
     if let stuck = firstStuckThread() {
       reportDeadlock(stuck, isCycle: false)
-      if ending != .running { return }
+      if !isRunning { return }
     }
     checkOrphans()
-    if ending == .running { ending = .finished }
+    if isRunning { ending = .finished }
   }
 
   /// A thread that must finish and cannot: one of the scenario's, or a callback under way.

@@ -96,7 +96,7 @@ enum Locks {
             m.report(
               .lockMisuse, kind: "bad unlock balance", subject: lock,
               message: "mutex_unlock() is called by a thread that does not hold the mutex.")
-            if m.ending != .running { return .stop }
+            if !m.isRunning { return .stop }
           }
           m.store(lock &+ m.fields.mutexOwner, 0)
           return m.kind(Machine.id(lock)) == .data ? .done(0) : .next(2)

@@ -79,7 +79,7 @@ enum Modules {
       let p = Address.global(i)
       if !initOnly {
         m.checkFreeOfActive(p, global.size)
-        if m.ending != .running { return }
+        if !m.isRunning { return }
       }
       m.retire(p, ObjectFlag.unloaded)
     }
@@ -121,7 +121,7 @@ enum Modules {
           m.setModuleState(module, .live)
           freeText(m, module, initOnly: true)
         }
-        return m.ending == .running ? .done(Machine.int(Int(result))) : .stop
+        return m.isRunning ? .done(Machine.int(Int(result))) : .stop
       }
     },
     // delete_module(): argument 0 is the module's number. Result: 0 or -errno.
@@ -141,7 +141,7 @@ enum Modules {
         return .call(Address.function(function), arguments: 0, 2)
       case 2:
         m.checkLeftContext("module_exit")
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         // free_module(): synchronize_rcu() waits for code that runs in atomic context now. It
         // rescues callbacks that are about to finish, and nothing else.
         f[0] = atomicReaders(m, but: m.current)
@@ -152,9 +152,9 @@ enum Modules {
           if case .wait = next { return next }
         }
         m.checkModuleLeaks(module)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         freeText(m, module, initOnly: false)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         m.setModuleState(module, .unloaded)
         return .done(0)
       }
@@ -177,7 +177,7 @@ enum Modules {
 
   /// Waits for one reader after the other. A reader in process context ends with its section; it
   /// is waited for until the thread ends or is seen outside of any section.
-  private static func waitForReaders(_ m: Machine, _ f: Frame, then phase: Int) -> Phase {
+  static func waitForReaders(_ m: Machine, _ f: Frame, then phase: Int) -> Phase {
     var readers = f[0]
     while readers != 0 {
       let t = readers.trailingZeroBitCount

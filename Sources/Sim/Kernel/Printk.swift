@@ -30,7 +30,7 @@ enum Printk {
         "__simctl_bug", as: "BUG", in: area, source: "include/asm-generic/bug.h:BUG, 6.12",
         .value { m in
           warn(m, isBug: true)
-          if m.ending == .running { m.endWithoutVerdict("BUG() was reached with its check off") }
+          if m.isRunning { m.endWithoutVerdict("BUG() was reached with its check off") }
           return 0
         }),
       Symbol(
@@ -52,7 +52,7 @@ enum Printk {
           m.report(
             .refcount, kind: kind, subject: m.argument(0), message: "refcount_t: \(kind).")
           // REFCOUNT_SATURATED.
-          if m.ending == .running { m.store(m.argument(0), 0xc000_0000, 4) }
+          if m.isRunning { m.store(m.argument(0), 0xc000_0000, 4) }
           return 0
         }),
     ]

@@ -29,6 +29,7 @@ struct LinkedProgram {
   var code: [Instruction]
   var functions: [FunctionEntry]
   var externals: [ExternalEntry]
+  var values: [ValueEntry]
   var argumentWords: [UInt64] = []
   var argumentLists: [(start: Int, count: Int)] = []
 
@@ -56,7 +57,9 @@ struct LinkedProgram {
         parameterCount: Int32($0.parameterCount), module: UInt8(truncatingIfNeeded: $0.module),
         isInit: $0.isInit)
     }
-    externals = program.externals.map { KernelTable.entry(for: $0.name) }
+    let entries = program.externals.map { KernelTable.entry(for: $0.name) }
+    externals = entries.map(\.0)
+    values = entries.map(\.1)
     for list in program.argumentLists {
       argumentLists.append((argumentWords.count, min(list.count, Machine.argumentsMax)))
       for entry in list.prefix(Machine.argumentsMax) {

@@ -266,6 +266,9 @@ extension Machine {
     case .deadline: return h[ThreadWord.deadline] <= earliest
     case .notEqualOrDeadline:
       return state[index] != value || h[ThreadWord.deadline] <= earliest
+    case .setOrDeadline:
+      return state[index] & value != 0 || h[ThreadWord.deadline] <= earliest
+    case .zeroOrDeadline: return state[index] == 0 || h[ThreadWord.deadline] <= earliest
     case .noneRunning:
       return findThread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
         == nil

@@ -18,6 +18,10 @@ enum WaitKind: UInt8 {
   case deadline
   /// Until `state[index] != value`, or the deadline.
   case notEqualOrDeadline
+  /// Until `state[index] & value != 0`, or the deadline.
+  case setOrDeadline
+  /// Until `state[index] == 0`, or the deadline.
+  case zeroOrDeadline
   /// Until no thread of kind `index` that serves the object `value` is running.
   case noneRunning
   /// Until its workqueue lets this queued work start: see `Workqueue.mayStart`.

@@ -121,6 +121,17 @@ public final class Recorder {
 }
 
 extension Machine {
+  /// What the kernel calls the later part of a routine that has called back into the driver.
+  private static func phaseName(_ routine: String, _ phase: Int) -> String {
+    switch (routine, phase) {
+    case ("delete_module", 2...): return "free_module"
+    case ("init_module", 2...): return "do_init_module"
+    case ("device_release_driver", 2...): return "device_unbind_cleanup"
+    case ("really_probe", 2...): return "driver_bound"
+    default: return routine
+    }
+  }
+
   /// What the next step of thread `t` is, as a person reads it.
   public func whatNext(_ t: Int) -> (Event.Kind, String) {
     let saved = current
@@ -131,7 +142,8 @@ extension Machine {
       let frame = topFrame(t)
       let isStart = threadPhase(t) == .pending
       if isStart { return (.start, functionName(header(t)[ThreadWord.function]) ?? "?") }
-      let name = displayName(ofCall: KernelTable.routineName(frame.routine))
+      let name = displayName(
+        ofCall: Self.phaseName(KernelTable.routineName(frame.routine), frame.phase))
       return (.call(name, phase: frame.phase), name)
     }
     let i = program.code[pc]

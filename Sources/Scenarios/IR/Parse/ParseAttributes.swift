@@ -1,7 +1,7 @@
 // Attributes. Few of them matter; the rest is skipped by its shape, so that attributes of future
 // versions need no change here.
 
-extension Parser {
+extension IRParser {
   /// Consumes the attributes of a parameter, an argument or a result.
   mutating func parseParameterAttributes() throws(IRError) -> IRParameterAttributes {
     var attributes = IRParameterAttributes()

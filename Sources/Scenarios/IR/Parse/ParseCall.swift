@@ -1,6 +1,6 @@
 // Calls, inline assembly and debug records.
 
-extension Parser {
+extension IRParser {
   /// Consumes `[tail] call ...`.
   mutating func parseCall() throws(IRError) -> Parsed {
     if token.keyword != .call {
@@ -88,7 +88,9 @@ extension Parser {
       if type == .label {
         throw fault("arguments that are labels are of LLVM 14 and older and are not read")
       }
-      let attributes = try parseParameterAttributes()
+      // The types of metadata operands would be taken for attributes.
+      let attributes =
+        type == .metadata ? IRParameterAttributes() : try parseParameterAttributes()
       arguments.append(
         IRArgument(type: type, value: try parseValue(type), attributes: attributes))
     } while try accept(.comma)

@@ -1,6 +1,6 @@
 // Constants, and operands in general.
 
-extension Parser {
+extension IRParser {
   /// Consumes a type and an operand of it.
   mutating func parseTypedValue(_ what: String = "a type") throws(IRError) -> IRTypedValue {
     let type = try parseType(what)
@@ -119,7 +119,7 @@ extension Parser {
   }
 
   private mutating func parseElements() throws(IRError) -> [IRTypedConstant] {
-    var closing: [Token.Kind]
+    var closing: [IRToken.Kind]
     switch token.kind {
     case .leftBracket: closing = [.rightBracket]
     case .leftBrace: closing = [.rightBrace]

@@ -1,6 +1,6 @@
 // Constant expressions and integers.
 
-extension Parser {
+extension IRParser {
   /// Consumes a constant expression of `type`, whose keyword is the current token.
   mutating func parseConstantExpression(_ type: IRType) throws(IRError) -> IRConstant {
     let keyword = token.keyword
@@ -183,11 +183,11 @@ extension Parser {
     }
     var words: [UInt64] = [0]
     for index in digits {
-      guard let digit = hexDigit(lexer.bytes[index]) else { throw fault("expected a number") }
+      guard let digit = hexDigitIR(lexer.bytes[index]) else { throw fault("expected a number") }
       multiplyAdd(&words, 16, UInt64(digit))
     }
     // `s0x` is sign-extended from its highest digit.
-    if head.first == UInt8(ascii: "s"), (hexDigit(lexer.bytes[digits.lowerBound]) ?? 0) >= 8 {
+    if head.first == UInt8(ascii: "s"), (hexDigitIR(lexer.bytes[digits.lowerBound]) ?? 0) >= 8 {
       let bits = digits.count * 4
       if bits % 64 != 0, bits / 64 < words.count { words[bits / 64] |= ~UInt64(0) << (bits % 64) }
       while words.count * 64 < min(Int(width), 8192) { words.append(.max) }

@@ -1,6 +1,6 @@
 // Global variables, aliases and ifuncs.
 
-extension Parser {
+extension IRParser {
   /// What may stand before `global`, `constant` or `alias`, as far as it is kept.
   private struct GlobalPrefix {
     var linkage: IRLinkage?
@@ -30,7 +30,7 @@ extension Parser {
 
   /// Defines the symbol that an earlier token names.
   private mutating func define(
-    _ name: Token, as kind: IRSymbol.Kind
+    _ name: IRToken, as kind: IRSymbol.Kind
   ) throws(IRError) -> IRSymbolID {
     let current = token
     token = name

@@ -1,6 +1,6 @@
 // Instructions but for calls and terminators.
 
-extension Parser {
+extension IRParser {
   /// An instruction as parsed: what it does, and the type of what it gives (`.void` for nothing).
   struct Parsed {
     /// What it does.
@@ -13,7 +13,7 @@ extension Parser {
   /// record in the form of LLVM 18 and older.
   mutating func parseInstruction() throws(IRError) -> IRInstruction? {
     let position = token.position
-    var name: Token?
+    var name: IRToken?
     if token.kind == .local {
       name = token
       try advance()
@@ -162,11 +162,12 @@ extension Parser {
       return predicate
     }
     while token.kind == .word {
-      let word = text
-      let isPredicate = floatPredicates.contains(word)
-      guard isPredicate || token.keyword == .none else { break }
+      if let predicate = IRFloatPredicate(rawValue: text) {
+        try advance()
+        return .float(predicate)
+      }
+      guard token.keyword == .none else { break }
       try advance()
-      if isPredicate { return .float(word) }
     }
     throw fault("expected a predicate of 'fcmp', found \(found)")
   }
@@ -287,8 +288,3 @@ extension IRBinary {
     }
   }
 }
-
-private let floatPredicates: Set<String> = [
-  "false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord", "ueq", "ugt", "uge", "ult", "ule",
-  "une", "uno", "true",
-]

@@ -1,6 +1,6 @@
 // Instructions on memory.
 
-extension Parser {
+extension IRParser {
   /// Consumes `alloca`.
   mutating func parseAlloca() throws(IRError) -> Parsed {
     try advance()

@@ -1,6 +1,6 @@
 // Metadata, as far as it is read at load: numbers, places, and the lists with a name.
 
-extension Parser {
+extension IRParser {
   /// Consumes `!5 = ...`, whose number is the current token.
   mutating func parseNumberedMetadata() throws(IRError) {
     let number = try metadataNumber()

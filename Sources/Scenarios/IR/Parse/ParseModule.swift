@@ -1,6 +1,6 @@
 // The top level of a module.
 
-extension Parser {
+extension IRParser {
   /// Reads everything but function bodies.
   mutating func parseTopLevel() throws(IRError) {
     try advance()
@@ -70,7 +70,7 @@ extension Parser {
   private mutating func parseComdat() throws(IRError) {
     try advance()
     try expect(.equal, "'=' after the name of a comdat")
-    try expect(Keyword.comdat, "'comdat'")
+    try expect(IRKeyword.comdat, "'comdat'")
     guard token.kind == .word else { throw fault("expected the kind of a comdat, found \(found)") }
     try advance()
   }

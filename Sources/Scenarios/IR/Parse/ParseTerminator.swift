@@ -1,6 +1,6 @@
 // Terminators, and exceptions.
 
-extension Parser {
+extension IRParser {
   /// Consumes `ret`.
   mutating func parseRet() throws(IRError) -> Parsed {
     try advance()

@@ -1,6 +1,6 @@
 // Types.
 
-extension Parser {
+extension IRParser {
   /// Whether the current token starts a type.
   var startsType: Bool {
     switch token.kind {
@@ -115,7 +115,7 @@ extension Parser {
 
   /// Consumes `[vscale x] n x type` and what closes it.
   private mutating func parseCounted(
-    closing: Token.Kind, _ what: String
+    closing: IRToken.Kind, _ what: String
   ) throws(IRError) -> (UInt64, IRType, Bool) {
     let isScalable = try accept(.vscale)
     if isScalable { try expect(.x, "'x' after 'vscale'") }

@@ -4,28 +4,28 @@
 // body is read, every type, symbol and metadata node is known, and a mistake is found where it is.
 
 /// Parses one module. Its methods are spread over the files of this folder, by construct.
-struct Parser {
-  var lexer: Lexer
+struct IRParser {
+  var lexer: IRLexer
   /// The current token: not yet consumed.
-  var token = Token()
+  var token = IRToken()
   var module: IRModule
   /// The function whose body is being read.
-  var function = FunctionState()
+  var function = IRFunctionState()
   /// How deep types, constants and the like are nested at this point.
   var depth = 0
 
   /// Names of types; the number is the `IRNamedTypeID`.
-  var typeNames = NameTable()
+  var typeNames = IRNameTable()
   /// Where each type was first mentioned, and whether it is defined.
   var typeMentions: [Mention] = []
   /// Names of symbols; the number is the `IRSymbolID`.
-  var symbolNames = NameTable()
+  var symbolNames = IRNameTable()
   /// Where each symbol was first mentioned, and whether it is defined.
   var symbolMentions: [Mention] = []
   /// Whether all of the top level has been read: then nothing more can be defined.
   var isTopLevelRead = false
   /// Bodies to be read in the second pass.
-  var bodies: [(function: Int, mark: Lexer.Mark)] = []
+  var bodies: [(function: Int, mark: IRLexer.Mark)] = []
 
   /// Aggregates of initialisers, to be checked once all types are known.
   var pendingAggregates: [PendingAggregate] = []
@@ -62,7 +62,7 @@ struct Parser {
   static let textMax = 1 << 30
 
   init(_ text: [UInt8], fileName: String) {
-    lexer = Lexer(text)
+    lexer = IRLexer(text)
     module = IRModule(fileName: fileName)
     module.metadata = MetadataTable(text: lexer.bytes)
   }
@@ -102,26 +102,26 @@ struct Parser {
   }
 
   /// Consumes the current token if it is of `kind`.
-  mutating func accept(_ kind: Token.Kind) throws(IRError) -> Bool {
+  mutating func accept(_ kind: IRToken.Kind) throws(IRError) -> Bool {
     guard token.kind == kind else { return false }
     try advance()
     return true
   }
 
   /// Consumes the current token if it is `keyword`.
-  mutating func accept(_ keyword: Keyword) throws(IRError) -> Bool {
+  mutating func accept(_ keyword: IRKeyword) throws(IRError) -> Bool {
     guard token.kind == .word, token.keyword == keyword else { return false }
     try advance()
     return true
   }
 
   /// Consumes the current token, which must be of `kind`; `what` names it and where it belongs.
-  mutating func expect(_ kind: Token.Kind, _ what: String) throws(IRError) {
+  mutating func expect(_ kind: IRToken.Kind, _ what: String) throws(IRError) {
     guard try accept(kind) else { throw fault("expected \(what), found \(found)") }
   }
 
   /// Consumes the current token, which must be `keyword`; `what` names it and where it belongs.
-  mutating func expect(_ keyword: Keyword, _ what: String) throws(IRError) {
+  mutating func expect(_ keyword: IRKeyword, _ what: String) throws(IRError) {
     guard try accept(keyword) else { throw fault("expected \(what), found \(found)") }
   }
 
@@ -166,7 +166,7 @@ struct Parser {
 
   /// Runs `body` one level deeper; refuses to go too deep.
   mutating func nested<T>(
-    _ body: (inout Parser) throws(IRError) -> T
+    _ body: (inout IRParser) throws(IRError) -> T
   ) throws(IRError) -> T {
     guard depth < Self.depthMax else {
       throw fault("nested deeper than \(Self.depthMax) levels, which no compiler prints")
@@ -180,13 +180,13 @@ struct Parser {
 
   /// What a string or a quoted name says.
   func unescape(_ range: Range<Int>) -> [UInt8] {
-    unescaped(lexer.bytes, range)
+    unescapeIR(lexer.bytes, range)
   }
 
   /// The number of the name that `token` holds in `names`; it is added if it is new.
-  static func number(_ token: Token, _ bytes: [UInt8], in names: inout NameTable) -> Int {
+  static func number(_ token: IRToken, _ bytes: [UInt8], in names: inout IRNameTable) -> Int {
     guard token.isQuoted else { return names.add(bytes, token.range) }
-    var name = unescaped(bytes, token.range)
+    var name = unescapeIR(bytes, token.range)
     // A quoted number is a name, and not the number.
     if !name.isEmpty, name.allSatisfy({ (0x30...0x39).contains($0) }) {
       name = [UInt8(ascii: "\"")] + name + [UInt8(ascii: "\"")]
@@ -196,7 +196,7 @@ struct Parser {
 }
 
 /// What a string or a quoted name says: `\22` stands for a byte, `\\` for a backslash.
-func unescaped(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
+func unescapeIR(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
   guard bytes[range].contains(UInt8(ascii: "\\")) else { return Array(bytes[range]) }
   var result: [UInt8] = []
   var at = range.lowerBound
@@ -207,8 +207,8 @@ func unescaped(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
         at += 2
         continue
       }
-      if at + 2 < range.upperBound, let high = hexDigit(bytes[at + 1]),
-        let low = hexDigit(bytes[at + 2])
+      if at + 2 < range.upperBound, let high = hexDigitIR(bytes[at + 1]),
+        let low = hexDigitIR(bytes[at + 2])
       {
         result.append(high << 4 | low)
         at += 3
@@ -222,7 +222,7 @@ func unescaped(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
 }
 
 /// The value of a hexadecimal digit; nil for another byte.
-func hexDigit(_ byte: UInt8) -> UInt8? {
+func hexDigitIR(_ byte: UInt8) -> UInt8? {
   switch byte {
   case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
   case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
@@ -231,7 +231,7 @@ func hexDigit(_ byte: UInt8) -> UInt8? {
   }
 }
 
-extension Lexer {
+extension IRLexer {
   /// Whether the text has `word` at `range`.
   func holds(_ word: StaticString, _ range: Range<Int>) -> Bool {
     guard range.count == word.utf8CodeUnitCount else { return false }

@@ -1,17 +1,17 @@
 // What is known of a function while its body is read.
 
 /// The names, values and blocks of one function.
-struct FunctionState {
+struct IRFunctionState {
   /// Index into `IRModule.functions`.
   var index = 0
   /// Names of local values; the number is the `IRValueID`.
-  var names = NameTable()
+  var names = IRNameTable()
   /// Each local value.
   var locals: [Local] = []
   /// The number of the next value or block without a name.
   var nextNumber: UInt64 = 0
   /// Labels, numbered in the order of first mention.
-  var labels = NameTable()
+  var labels = IRNameTable()
   /// Each label.
   var labelStates: [Label] = []
   /// The blocks, in the order of the text.
@@ -50,7 +50,7 @@ struct FunctionState {
   }
 }
 
-extension Parser {
+extension IRParser {
   // MARK: Local values
 
   /// Consumes `%name`, a use of a local value of `type`.
@@ -59,7 +59,7 @@ extension Parser {
     if index == function.locals.count {
       guard isTopLevelRead else { throw fault("there is no local value here") }
       function.locals.append(
-        FunctionState.Local(type: type, position: token.position, isDefined: false))
+        IRFunctionState.Local(type: type, position: token.position, isDefined: false))
     } else if function.locals[index].type != type {
       throw fault(
         "\(found) is \(module.text(of: function.locals[index].type)) and is used as "
@@ -71,7 +71,7 @@ extension Parser {
 
   /// Defines the result of an instruction: called as `name` says, or by the next number if nil.
   mutating func defineLocal(
-    _ name: Token?, _ type: IRType, at position: IRPosition
+    _ name: IRToken?, _ type: IRType, at position: IRPosition
   ) throws(IRError) -> IRValueID {
     let index: Int
     if let name {
@@ -84,7 +84,7 @@ extension Parser {
     }
     if index == function.locals.count {
       function.locals.append(
-        FunctionState.Local(type: type, position: position, isDefined: true))
+        IRFunctionState.Local(type: type, position: position, isDefined: true))
       return IRValueID(index: index)
     }
     let local = function.locals[index]
@@ -100,7 +100,7 @@ extension Parser {
   }
 
   /// Goes on counting after `name`, if it is a number.
-  private mutating func noteNumber(_ name: Token) {
+  private mutating func noteNumber(_ name: IRToken) {
     if !name.isQuoted, let number = lexer.decimal(name.range), number < .max {
       function.nextNumber = max(function.nextNumber, number + 1)
     }
@@ -110,7 +110,7 @@ extension Parser {
 
   /// Consumes `label %name`.
   mutating func parseLabel() throws(IRError) -> IRBlockID {
-    try expect(Keyword.label, "'label'")
+    try expect(IRKeyword.label, "'label'")
     return try parseLabelName()
   }
 
@@ -119,7 +119,7 @@ extension Parser {
     guard token.kind == .local else { throw fault("expected '%' and a label, found \(found)") }
     let index = Self.number(token, lexer.bytes, in: &function.labels)
     if index == function.labelStates.count {
-      function.labelStates.append(FunctionState.Label(position: token.position, block: nil))
+      function.labelStates.append(IRFunctionState.Label(position: token.position, block: nil))
     }
     try advance()
     return IRBlockID(index: index)
@@ -137,7 +137,7 @@ extension Parser {
       index = function.labels.add(digits, 0..<digits.count)
     }
     if index == function.labelStates.count {
-      function.labelStates.append(FunctionState.Label(position: token.position, block: nil))
+      function.labelStates.append(IRFunctionState.Label(position: token.position, block: nil))
     }
     guard function.labelStates[index].block == nil else {
       throw fault("the label '\(function.labels.name(index))' is defined twice")

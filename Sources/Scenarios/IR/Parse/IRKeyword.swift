@@ -1,7 +1,7 @@
 // The words that mean something to the parser. All other words are attributes, and skipped.
 
 /// A word of IR that the parser acts on.
-enum Keyword: Equatable {
+enum IRKeyword: Equatable {
   /// Not a keyword.
   case none
 
@@ -55,13 +55,13 @@ enum Keyword: Equatable {
 }
 
 /// Finds keywords by their text: open addressing, over the bytes, with no string made.
-struct KeywordTable {
+struct IRKeywordTable {
   private var slots: [Int16]
   private var texts: [[UInt8]] = []
-  private var keywords: [Keyword] = []
+  private var keywords: [IRKeyword] = []
 
   /// The table of all keywords.
-  static let all = KeywordTable()
+  static let all = IRKeywordTable()
 
   /// The hash of no bytes; see `hash(_:_:)`.
   static let seed: UInt32 = 2_166_136_261
@@ -85,7 +85,7 @@ struct KeywordTable {
     for (text, keyword) in plainKeywords { add(text, keyword) }
   }
 
-  private mutating func add(_ text: String, _ keyword: Keyword) {
+  private mutating func add(_ text: String, _ keyword: IRKeyword) {
     let bytes = Array(text.utf8)
     var slot = Int(bytes.reduce(Self.seed, Self.hash) & 1023)
     while slots[slot] >= 0 { slot = (slot + 1) & 1023 }
@@ -96,7 +96,7 @@ struct KeywordTable {
 
   /// The keyword that is `bytes[range]`, whose hash is `hash`; `.none` if it is none.
   @inline(__always)
-  func find(_ bytes: [UInt8], _ range: Range<Int>, hash: UInt32) -> Keyword {
+  func find(_ bytes: [UInt8], _ range: Range<Int>, hash: UInt32) -> IRKeyword {
     var slot = Int(hash & 1023)
     while slots[slot] >= 0 {
       let index = Int(slots[slot])
@@ -116,7 +116,7 @@ private let predicates: [(String, IRPredicate)] = [
   ("sgt", .sgt), ("sge", .sge), ("slt", .slt), ("sle", .sle),
 ]
 
-private let plainKeywords: [(String, Keyword)] = [
+private let plainKeywords: [(String, IRKeyword)] = [
   ("source_filename", .sourceFilename), ("target", .target), ("datalayout", .datalayout),
   ("triple", .triple), ("module", .module), ("asm", .asm), ("type", .type), ("opaque", .opaque),
   ("comdat", .comdat), ("global", .global), ("constant", .constant), ("alias", .alias),

@@ -2,11 +2,11 @@
 // made for it.
 
 /// A token: its kind and the range of what matters of it.
-struct Token {
+struct IRToken {
   /// What it is.
   var kind: Kind = .end
   /// For `.word`: which keyword, or `.none`.
-  var keyword: Keyword = .none
+  var keyword: IRKeyword = .none
   /// Whether a name or label is written in quotes.
   var isQuoted = false
   /// The text without sigil and quotes.
@@ -34,7 +34,7 @@ struct Token {
 }
 
 /// Cuts the text of a module into tokens.
-struct Lexer {
+struct IRLexer {
   /// The text, with `padding` after its end.
   let bytes: [UInt8]
   /// The number of bytes of the text.
@@ -43,7 +43,7 @@ struct Lexer {
   private(set) var at = 0
   private var line: UInt32 = 1
   private var lineStart = 0
-  private let keywords = KeywordTable.all
+  private let keywords = IRKeywordTable.all
   private let classes = byteClasses
 
   /// What follows a text so that looking ahead needs no check.
@@ -89,9 +89,9 @@ struct Lexer {
   }
 
   /// Reads the next token; throws only a message, for the parser to put a place to.
-  mutating func next() throws(LexicalError) -> Token {
+  mutating func next() throws(IRLexicalError) -> IRToken {
     try skipBlank()
-    var token = Token()
+    var token = IRToken()
     token.start = at
     token.position = position
     let byte = bytes[at]
@@ -118,29 +118,29 @@ struct Lexer {
     default: break
     }
     if let kind = punctuationKinds[byte] { return punctuation(token, kind) }
-    throw LexicalError(message: "unexpected \(describe(byte))")
+    throw IRLexicalError(message: "unexpected \(describeIR(byte))")
   }
 
-  private mutating func punctuation(_ token: Token, _ kind: Token.Kind) -> Token {
+  private mutating func punctuation(_ token: IRToken, _ kind: IRToken.Kind) -> IRToken {
     at += 1
     return finish(token, kind, token.start..<at)
   }
 
-  private func finish(_ token: Token, _ kind: Token.Kind, _ range: Range<Int>) -> Token {
+  private func finish(_ token: IRToken, _ kind: IRToken.Kind, _ range: Range<Int>) -> IRToken {
     var token = token
     token.kind = kind
     token.range = range
     return token
   }
 
-  private mutating func take(_ token: Token, _ kind: Token.Kind, while mask: UInt8) -> Token {
+  private mutating func take(_ token: IRToken, _ kind: IRToken.Kind, while mask: UInt8) -> IRToken {
     let start = at
     while has(bytes[at], mask) { at += 1 }
     return finish(token, kind, start..<at)
   }
 
   /// Skips white space and comments.
-  private mutating func skipBlank() throws(LexicalError) {
+  private mutating func skipBlank() throws(IRLexicalError) {
     while true {
       switch bytes[at] {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): at += 1
@@ -156,7 +156,7 @@ struct Lexer {
     }
   }
 
-  private mutating func skipBlockComment() throws(LexicalError) {
+  private mutating func skipBlockComment() throws(IRLexicalError) {
     at += 2
     while at < count {
       if bytes[at] == UInt8(ascii: "*"), bytes[at + 1] == UInt8(ascii: "/") {
@@ -166,7 +166,7 @@ struct Lexer {
       at += 1
       if bytes[at - 1] == UInt8(ascii: "\n") { newLine() }
     }
-    throw LexicalError(message: "the comment does not end")
+    throw IRLexicalError(message: "the comment does not end")
   }
 
   @inline(__always)
@@ -176,11 +176,11 @@ struct Lexer {
   }
 
   /// A word, or a label if a colon follows at once.
-  private mutating func lexWord(_ token: Token) -> Token {
+  private mutating func lexWord(_ token: IRToken) -> IRToken {
     let start = at
-    var hash = KeywordTable.seed
+    var hash = IRKeywordTable.seed
     while has(bytes[at], word) {
-      hash = KeywordTable.hash(hash, bytes[at])
+      hash = IRKeywordTable.hash(hash, bytes[at])
       at += 1
     }
     var end = at
@@ -201,7 +201,7 @@ struct Lexer {
   }
 
   /// `%name`, `@"na\6De"`, `$5`.
-  private mutating func lexName(_ token: Token, _ kind: Token.Kind) throws(LexicalError) -> Token {
+  private mutating func lexName(_ token: IRToken, _ kind: IRToken.Kind) throws(IRLexicalError) -> IRToken {
     at += 1
     if bytes[at] == UInt8(ascii: "\"") {
       var token = finish(token, kind, try scanString())
@@ -209,7 +209,7 @@ struct Lexer {
       return token
     }
     let token = take(token, kind, while: name)
-    if token.range.isEmpty { throw LexicalError(message: "a name is missing here") }
+    if token.range.isEmpty { throw IRLexicalError(message: "a name is missing here") }
     if kind == .comdat, bytes[at] == UInt8(ascii: ":") {
       at += 1
       return finish(token, .label, token.start..<token.range.upperBound)
@@ -218,7 +218,7 @@ struct Lexer {
   }
 
   /// `!name`, `!5` or `!`.
-  private mutating func lexMetadata(_ token: Token) -> Token {
+  private mutating func lexMetadata(_ token: IRToken) -> IRToken {
     at += 1
     if has(bytes[at], digit) { return take(token, .metadataNumber, while: digit) }
     if has(bytes[at], name) || bytes[at] == UInt8(ascii: "\\") {
@@ -228,7 +228,7 @@ struct Lexer {
   }
 
   /// A string, or a label if a colon follows at once.
-  private mutating func lexString(_ token: Token) throws(LexicalError) -> Token {
+  private mutating func lexString(_ token: IRToken) throws(IRLexicalError) -> IRToken {
     let range = try scanString()
     if bytes[at] == UInt8(ascii: ":") {
       at += 1
@@ -240,11 +240,11 @@ struct Lexer {
   }
 
   /// Reads from the opening to the closing quote and gives what is between them.
-  private mutating func scanString() throws(LexicalError) -> Range<Int> {
+  private mutating func scanString() throws(IRLexicalError) -> Range<Int> {
     let start = at + 1
     var end = start
     while bytes[end] != UInt8(ascii: "\"") {
-      if end >= count { throw LexicalError(message: "the string does not end") }
+      if end >= count { throw IRLexicalError(message: "the string does not end") }
       end += 1
     }
     at = end + 1
@@ -256,7 +256,7 @@ struct Lexer {
   }
 
   /// An integer, a floating-point number, or a label of digits.
-  private mutating func lexNumber(_ token: Token) throws(LexicalError) -> Token {
+  private mutating func lexNumber(_ token: IRToken) throws(IRLexicalError) -> IRToken {
     var end = at
     while has(bytes[end], name) { end += 1 }
     if bytes[end] == UInt8(ascii: ":") {
@@ -266,7 +266,7 @@ struct Lexer {
     let start = at
     if !has(bytes[at], digit) { at += 1 }
     if !has(bytes[at], digit) {
-      throw LexicalError(message: "unexpected \(describe(bytes[start]))")
+      throw IRLexicalError(message: "unexpected \(describeIR(bytes[start]))")
     }
     if bytes[at] == UInt8(ascii: "0"), bytes[at + 1] == UInt8(ascii: "x") {
       at += 2
@@ -322,13 +322,13 @@ struct Lexer {
 }
 
 /// What is wrong with a token; it starts where the lexer stands.
-struct LexicalError: Error {
+struct IRLexicalError: Error {
   /// What is wrong.
   var message: String
 }
 
 /// A byte, for a message: the character if it can be shown.
-func describe(_ byte: UInt8) -> String {
+func describeIR(_ byte: UInt8) -> String {
   (0x21...0x7e).contains(byte)
     ? "'\(Character(UnicodeScalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
 }
@@ -356,7 +356,7 @@ private let byteClasses: [UInt8] = {
   return classes
 }()
 
-private let punctuationKinds: [UInt8: Token.Kind] = [
+private let punctuationKinds: [UInt8: IRToken.Kind] = [
   UInt8(ascii: "="): .equal, UInt8(ascii: "*"): .star, UInt8(ascii: "|"): .bar,
   UInt8(ascii: ":"): .colon, UInt8(ascii: "^"): .caret,
   UInt8(ascii: "("): .leftParen, UInt8(ascii: ")"): .rightParen,

@@ -1,7 +1,7 @@
 // Names to dense numbers, with no string made for a name that is only looked up.
 
 /// A set of names, numbered in the order in which they were added.
-struct NameTable {
+struct IRNameTable {
   private var slots: [Int32] = Array(repeating: -1, count: 64)
   private var storage: [UInt8] = []
   private var ranges: [Range<Int>] = []
@@ -41,8 +41,8 @@ struct NameTable {
 
   /// The slot that holds the name, or the free one where it would go.
   private func slot(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-    var hash = KeywordTable.seed
-    for index in range { hash = KeywordTable.hash(hash, bytes[index]) }
+    var hash = IRKeywordTable.seed
+    for index in range { hash = IRKeywordTable.hash(hash, bytes[index]) }
     var slot = Int(hash) & (slots.count - 1)
     while slots[slot] >= 0, !equal(ranges[Int(slots[slot])], bytes, range) {
       slot = (slot + 1) & (slots.count - 1)

@@ -1,6 +1,6 @@
 // Layouts of named types, and the agreement of types.
 
-extension Parser {
+extension IRParser {
   /// Works out the layout of every named type, once all are defined.
   mutating func layOutTypes() throws(IRError) {
     var states = Array(repeating: LayoutState.unknown, count: module.types.count)
@@ -105,11 +105,12 @@ extension IRType {
 extension IRModule {
   /// `type` as IR writes it, for messages; long ones are cut.
   func text(of type: IRType) -> String {
-    let text = fullText(of: type)
+    let text = uncutText(of: type)
     return text.count > 80 ? text.prefix(77) + "..." : text
   }
 
-  private func fullText(of type: IRType) -> String {
+  /// `type` as IR writes it.
+  func uncutText(of type: IRType) -> String {
     switch type {
     case .void: "void"
     case .int(let width): "i\(width)"
@@ -121,15 +122,15 @@ extension IRModule {
     case .token: "token"
     case .other(let text): text
     case .named(let id): "%\(types[id.index].name)"
-    case .array(let count, let element): "[\(count) x \(fullText(of: element))]"
+    case .array(let count, let element): "[\(count) x \(uncutText(of: element))]"
     case .vector(let count, let element, let isScalable):
-      "<\(isScalable ? "vscale x " : "")\(count) x \(fullText(of: element))>"
+      "<\(isScalable ? "vscale x " : "")\(count) x \(uncutText(of: element))>"
     case .structure(let members, let isPacked):
-      (isPacked ? "<{ " : "{ ") + members.map(fullText).joined(separator: ", ")
+      (isPacked ? "<{ " : "{ ") + members.map(uncutText).joined(separator: ", ")
         + (isPacked ? " }>" : " }")
     case .function(let type):
-      fullText(of: type.result) + " ("
-        + (type.parameters.map(fullText) + (type.isVariadic ? ["..."] : [])).joined(separator: ", ")
+      uncutText(of: type.result) + " ("
+        + (type.parameters.map(uncutText) + (type.isVariadic ? ["..."] : [])).joined(separator: ", ")
         + ")"
     }
   }

@@ -89,8 +89,13 @@ enum IRCast: String, Hashable, Sendable, CaseIterable {
 /// Predicates of `icmp`, and of `fcmp` (`.float`).
 enum IRPredicate: Hashable, Sendable {
   case eq, ne, ugt, uge, ult, ule, sgt, sge, slt, sle
-  /// One of `fcmp`, as written.
-  case float(String)
+  /// One of `fcmp`.
+  case float(IRFloatPredicate)
+}
+
+/// Predicates of `fcmp`: never, always, ordered and unordered comparisons.
+enum IRFloatPredicate: String, Hashable, Sendable, CaseIterable {
+  case `false`, oeq, ogt, oge, olt, ole, one, ord, ueq, ugt, uge, ult, ule, une, uno, `true`
 }
 
 /// Flags of arithmetic and of `getelementptr`. None changes a defined result.

@@ -1,0 +1,65 @@
+// A race diagram as a table: which thread each column is, and what each row does in it.
+
+import Sim
+
+/// An interleaving as it was written.
+public struct InterleavingText: Sendable, Equatable {
+  public var columns: [Column]
+  public var rows: [Row]
+
+  /// One thread.
+  public struct Column: Sendable, Equatable {
+    /// As the scenario or the kernel names it: `admin`, `work foo_detect`.
+    public var thread: String
+    /// Which of the live threads of that name, oldest first, from 1.
+    public var ordinal: Int
+    /// What else the heading says, such as `CPU0`; empty if nothing.
+    public var label: String
+    public var position: SourcePosition
+
+    public init(thread: String, ordinal: Int = 1, label: String = "", position: SourcePosition) {
+      self.thread = thread
+      self.ordinal = ordinal
+      self.label = label
+      self.position = position
+    }
+  }
+
+  /// One operation.
+  public struct Row: Sendable, Equatable {
+    /// Index of its column.
+    public var column: Int
+    public var operation: ScriptOperation
+    /// Which occurrence from here, from 1.
+    public var occurrence: Int
+    /// As it was written, without comments.
+    public var text: String
+    public var position: SourcePosition
+
+    public init(
+      column: Int, operation: ScriptOperation, occurrence: Int = 1, text: String,
+      position: SourcePosition
+    ) {
+      self.column = column
+      self.operation = operation
+      self.occurrence = occurrence
+      self.text = text
+      self.position = position
+    }
+  }
+
+  public init(columns: [Column], rows: [Row]) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// What the machine is asked to follow.
+  public var script: [ScriptRow] {
+    rows.map {
+      let column = columns[$0.column]
+      return ScriptRow(
+        thread: column.thread, ordinal: column.ordinal, operation: $0.operation,
+        occurrence: $0.occurrence)
+    }
+  }
+}
