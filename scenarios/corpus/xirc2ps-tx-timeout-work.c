@@ -42,7 +42,7 @@ static void dev_watchdog(struct timer_list *t)
 	spin_unlock(&dev->tx_lock);
 }
 
-static inline void netif_tx_disable(struct net_device *dev)
+static void __maybe_unused netif_tx_disable(struct net_device *dev)
 {
 	spin_lock_bh(&dev->tx_lock);
 	set_bit(QUEUE_STOPPED, &dev->state);

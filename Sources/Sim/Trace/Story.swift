@@ -83,7 +83,13 @@ private struct StoryTeller {
         if k > from, continues(events[k], events[k - 1]), !isLast, !(k == to && stops(k, to)) {
           continue
         }
-        let entries = enter(events[k], &entered)
+        var entries = enter(events[k], &entered)
+        // The step before this one has entered it already: a script that shows that step is inside.
+        if let previous = events[..<k].lastIndex(where: { $0.sequence == s }),
+          shownUpTo[s] == previous + 1
+        {
+          entries = []
+        }
         for name in entries {
           add(
             s, .call(name), occurrence: 1, text: name + "()", depth: 0, isFault: false, event: k)
