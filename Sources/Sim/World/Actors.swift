@@ -12,6 +12,7 @@ enum Actors {
         let number = Int(f[0])
         guard number < items.count else {
           // exit_files(): what is still open is closed.
+          Tasks.returnedToUser(m)
           guard m.header(m.current)[ThreadWord.files] != 0 else { return .done(0) }
           m.outgoingCount = 0
           return .enter(close, arguments: 0, 1)
@@ -45,6 +46,7 @@ enum Actors {
           }
         }
         f[1] &+= 1
+        Tasks.returnedToUser(m)
         return enter(m, f, item)
       }
     },
