@@ -22,10 +22,13 @@ struct EndToEndTests {
   func statuses() throws {
     let path = try Tool.file(
       "x.yaml",
-      try String(contentsOf: Tool.root.appendingPathComponent(hello), encoding: .utf8)
-        .replacing("driver: foo.c", with: "driver: \(Tool.root.path)/scenarios/hello/foo.c")
-        .replacing("after: {expect: clean}", with: "after: {expect: deadlock}")
-        .replacing("before: {define: [BEFORE_FIX], expect:", with: "before: {define: [BEFORE_FIX], expect: clean}\n  other: {define: [BEFORE_FIX], expect:"))
+      """
+      driver: \(Tool.root.path)/scenarios/hello/foo.c
+      threads: {admin: unbind, card: irq x2}
+      variants:
+        before: {define: [BEFORE_FIX], expect: clean}
+        after: {expect: deadlock}
+      """)
     let found = try Tool.run(["explore", path, "--variant", "before", "--seeds", "3000"])
     #expect(found.status == 1, "\(found.errors)")
     let missing = try Tool.run(["explore", path, "--variant", "after", "--seeds", "500"])

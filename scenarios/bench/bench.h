@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the benchmark races share. They are no drivers but the shape of one, written so that each
- * access to a shared variable and each operation on a lock is one step: the threads of the scenario
- * call the functions. Counters of loops are local and are no steps.
+ * access to a shared variable and each operation on a lock is one step: the threads of the
+ * scenario call the functions. Counters of loops are local and are no steps.
  */
 #include <linux/atomic.h>
 #include <linux/module.h>

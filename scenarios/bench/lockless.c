@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * lockless(NI, WR, IR): the shape of small.c with atomics only. Nothing can go wrong, so the number
- * of states or executions is the whole result.
+ * lockless(NI, WR, IR): the shape of small.c with atomics only. Nothing can go wrong, so the
+ * number of states or executions is the whole result.
  */
 #include "bench.h"
 

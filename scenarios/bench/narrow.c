@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * narrow(EXTRA): the timer looks at `removed` outside the lock of the queue, and remove must run from
- * end to end between that look and the store to `pending`. EXTRA reads make remove longer, and the
- * bug harder to hit. FIXED looks again under the lock.
+ * narrow(EXTRA): the timer looks at `removed` outside the lock of the queue, and remove must run
+ * from end to end between that look and the store to `pending`. EXTRA reads make remove longer,
+ * and the bug harder to hit. FIXED looks again under the lock.
  */
 #include "bench.h"
 

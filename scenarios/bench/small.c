@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * small(NI, WR, IR): one remove, one work of WR rounds, NI ioctls of IR rounds, all started together;
- * NI is the number of threads that the scenario starts. Two locks, and no bug unless BUGGY: remove
- * then clears `pending` without the lock of the queue, and the work does not look at `removed`.
+ * small(NI, WR, IR): one remove, one work of WR rounds, NI ioctls of IR rounds, all started
+ * together; NI is the number of threads that the scenario starts. Two locks, and no bug unless
+ * BUGGY: remove then clears `pending` without the lock of the queue, and the work does not look
+ * at `removed`.
  */
 #include "bench.h"
 

@@ -5,12 +5,13 @@
  * watchdog alive through I/O ports and re-arms itself until exit clears `queue` and waits for the
  * completion that the last run of the timer sets.
  *
- * BEFORE_FIX deletes the timer after that wait without waiting for its function. As the driver is,
- * only the tail of the function is left by then, and free_module() waits for softirqs in progress:
- * nothing is found. The wait is a weak fence all the same. CAN_STOP lets the user stop the watchdog,
- * as most such drivers do: a completion is then left over from the stop, exit waits for nothing, and
- * the port is released under the timer. UPSTREAM_FIX, which still skips the timer when `queue` is
- * clear, does not stop a timer whose watchdog was stopped; shutting it down always does.
+ * BEFORE_FIX deletes the timer after that wait without waiting for its function. As the driver
+ * is, only the tail of the function is left by then, and free_module() waits for softirqs in
+ * progress: nothing is found. The wait is a weak fence all the same. CAN_STOP lets the user stop
+ * the watchdog, as most such drivers do: a completion is then left over from the stop, exit waits
+ * for nothing, and the port is released under the timer. UPSTREAM_FIX, which still skips the
+ * timer when `queue` is clear, does not stop a timer whose watchdog was stopped; shutting it down
+ * always does.
  */
 #include <linux/completion.h>
 #include <linux/io.h>

@@ -2,11 +2,12 @@
 /*
  * Models drivers/memstick/host/r592.c around commit 632644227850 ("memstick: r592: Fix UAF bug in
  * r592_remove due to race condition", 2023, v6.4, CVE-2023-3141). The interrupt arms a timer, the
- * timer queues the media check of the core, the check makes a request, and a thread carries it out.
+ * timer queues the media check of the core, the check makes a request, and a thread carries it
+ * out.
  *
- * UPSTREAM_FIX deletes the timer while the interrupt can still arm it, and after the thread is gone:
- * the check then wakes a task that has exited, and waits for ever for its request. Stopping the
- * chain from its head is complete: interrupt, timer, media check, thread.
+ * UPSTREAM_FIX deletes the timer while the interrupt can still arm it, and after the thread is
+ * gone: the check then wakes a task that has exited, and waits for ever for its request. Stopping
+ * the chain from its head is complete: interrupt, timer, media check, thread.
  */
 #include <linux/bitops.h>
 #include <linux/completion.h>

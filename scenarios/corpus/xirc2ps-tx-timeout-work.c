@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Models drivers/net/ethernet/xircom/xirc2ps_cs.c around commit e8d20c3ded59 ("xirc2ps_cs: Fix use
- * after free bug in xirc2ps_detach", 2023, v6.3, CVE-2023-1670), as a PCI driver. The watchdog of the
- * network core queues a work that resets the card; detaching the card did not wait for it.
+ * Models drivers/net/ethernet/xircom/xirc2ps_cs.c around commit e8d20c3ded59 ("xirc2ps_cs: Fix
+ * use after free bug in xirc2ps_detach", 2023, v6.3, CVE-2023-1670), as a PCI driver. The
+ * watchdog of the network core queues a work that resets the card; detaching the card did not
+ * wait for it.
  *
  * The fix is complete because the carrier is off before the work is cancelled, and because
  * netif_tx_disable() waits for a watchdog that has already looked at the carrier. NO_CARRIER_OFF
@@ -41,7 +42,7 @@ static void dev_watchdog(struct timer_list *t)
 	spin_unlock(&dev->tx_lock);
 }
 
-static void netif_tx_disable(struct net_device *dev)
+static void __maybe_unused netif_tx_disable(struct net_device *dev)
 {
 	spin_lock_bh(&dev->tx_lock);
 	set_bit(QUEUE_STOPPED, &dev->state);

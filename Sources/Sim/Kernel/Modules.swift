@@ -100,6 +100,11 @@ enum Modules {
       case 0: return .next(1)
       case 1:
         guard m.moduleState(module) == .unloaded else { return .done(Machine.int(-17)) }
+        // A symbol of a module that is not there is not resolved: -ENOENT.
+        for (provider, users) in m.moduleUsers.enumerated()
+        where users.contains(module) && m.moduleState(provider) != .live {
+          return .done(Machine.int(-2))
+        }
         for (i, global) in m.program.globals.enumerated()
         where global.module == module && !global.isExternal {
           m.revive(Address.global(i))

@@ -61,6 +61,9 @@ enum Actors {
       switch f.phase {
       case 0: return .next(1)
       case 1:
+        // A function of a module that is not loaded cannot be called by anybody.
+        let number = Int((f.argument(0) >> 32) - Address.functionBase)
+        guard m.isTextLive(m.functionTable[number]) else { return .done(Machine.int(-19)) }
         let arguments = m.actorArguments[Int(f.argument(1))]
         for (i, value) in arguments.prefix(Machine.argumentsMax).enumerated() {
           m.outgoing[i] = value
