@@ -35,9 +35,7 @@ struct CompiledC: Sendable {
       """
     program = Result { () throws(LoadError) -> Program in
       let loader = try ProgramLoader()
-      let program = try loader.load([.inline(prelude + text)], defines: defines, directory: ".")
-      if !loader.warnings.isEmpty { throw LoadError(loader.warnings.joined()) }
-      return program
+      return try loader.load([.inline(prelude + text)], defines: defines, directory: ".")
     }
   }
 
