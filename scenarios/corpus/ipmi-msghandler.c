@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Models drivers/char/ipmi/ipmi_msghandler.c around commit ffb76a86f809 ("ipmi: Fix UAF when uninstall
- * ipmi_si and ipmi_msghandler module", CVE-2021-47100): the last reference to a BMC queues a work item
- * whose function is this module's text, and nobody waits for it when the module goes.
+ * Models drivers/char/ipmi/ipmi_msghandler.c around commit ffb76a86f809 ("ipmi: Fix UAF when
+ * uninstall ipmi_si and ipmi_msghandler module", CVE-2021-47100): the last reference to a BMC
+ * queues a work item whose function is this module's text, and nobody waits for it when the
+ * module goes.
  */
 #include <linux/export.h>
 #include <linux/kref.h>

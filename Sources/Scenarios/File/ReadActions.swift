@@ -17,7 +17,6 @@ extension ScenarioReader {
   mutating func readThreads(_ node: YAMLNode, _ source: inout ScenarioSource) -> [ThreadSpec] {
     var threads: [ThreadSpec] = []
     for (key, value) in entries(node, "threads") ?? [] {
-      let kinds = ["work", "timer", "hrtimer", "irq", "irqthread", "kthread", "tasklet", "rcu"]
       if key.text == "setup" || key.text.contains(" ") || key.text.isEmpty || key.text.contains("|")
         || key.text.contains("#")
       {
@@ -25,10 +24,6 @@ extension ScenarioReader {
           "'\(key.text.shortened)' cannot be a thread's name",
           at: key.position, length: max(1, key.text.shortened.count),
           help: "one word; 'setup' is taken")
-      } else if kinds.contains(key.text) {
-        problem(
-          "'\(key.text)' cannot be a thread's name: the kernel's own threads are called so",
-          at: key.position, length: key.text.count)
       }
       source.positions["threads.\(key.text)"] = value.position
       if value.isEmpty {

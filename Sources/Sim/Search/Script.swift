@@ -62,7 +62,8 @@ extension Machine {
     switch operation {
     case .call(let name), .step(let name):
       switch kind {
-      case .call, .start: return text == name || Self.sameCall(text, name)
+      case .call: return text == name || Self.sameCall(text, name)
+      case .start: return text == name || name == "start"
       case .returns: return name == "return"
       case .access: return text == name
       }

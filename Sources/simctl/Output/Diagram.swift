@@ -53,11 +53,14 @@ private func listLines(_ story: Story) -> [String] {
     let column = story.columns[row.column]
     let name = column.thread + (column.ordinal > 1 ? "#\(column.ordinal)" : "")
     let start = "    \(n + 1). \(name): "
-    lines.append(start + row.cell)
+    // The callback's name is the thread's: where it is too long to stand twice, `start` says it.
+    let isStart = column.thread.hasSuffix(" " + row.text.dropLast(2)) && row.depth == 0
+    let cell = start.count + row.cell.count > 75 && isStart ? "start" : row.cell
+    lines.append(start + cell)
     if row.isFault {
       lines.append(
         String(repeating: " ", count: start.count)
-          + String(repeating: "^", count: max(1, row.cell.count)))
+          + String(repeating: "^", count: max(1, cell.count)))
     }
   }
   return lines
