@@ -28,6 +28,7 @@ struct CompiledC: Sendable {
       #include <linux/slab.h>
       #include <linux/spinlock.h>
       #include <linux/timer.h>
+      #include <linux/uaccess.h>
       #include <linux/wait.h>
       #include <linux/workqueue.h>
       #line 1 "driver.c"
