@@ -30,7 +30,7 @@ final class Inputs {
     switch readScenario(path: path) {
     case .success(let scenario): return scenario
     case .failure(let failure):
-      for d in failure.diagnostics { write("\(d.message)\n", to: 2) }
+      write(failure.text(color: options.color.isOn(2)) + "\n", to: 2)
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
   }
@@ -116,7 +116,7 @@ final class Inputs {
       for item in thread.actions { check(item.action, "threads.\(thread.name)") }
     }
     if !wrong.isEmpty {
-      for d in wrong { write("\(d.message)\n", to: 2) }
+      write(InputError(wrong).text(color: options.color.isOn(2)) + "\n", to: 2)
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
   }

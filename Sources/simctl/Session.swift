@@ -94,10 +94,19 @@ func tellBug(
   machine.recorder = recorder
   try? machine.replay(small.schedule)
   machine.recorder = nil
-  let story = machine.finding.flatMap { _ in tellStory(machine, recorder) }
+  var story = machine.finding.flatMap { _ in tellStory(machine, recorder) }
   let told = machine.finding ?? finding
   var replays = false
-  if let story { replays = followsDiagram(subject, story, key: told.key) }
+  if let short = story {
+    replays = followsDiagram(subject, short, key: told.key)
+    // Where the rows that matter do not pin the run down, every step gets a row.
+    if !replays, let full = tellStory(machine, recorder, full: true),
+      followsDiagram(subject, full, key: told.key)
+    {
+      story = full
+      replays = true
+    }
+  }
   let text = scheduleText(small.schedule, fingerprint: subject.fingerprint)
   var place: (file: String, line: Int, column: Int)?
   if told.location != 0 {
@@ -120,9 +129,11 @@ private func followsDiagram(_ subject: Subject, _ story: Story, key: String) -> 
   do {
     try machine.follow(story.rows.map(\.script)) { _ in }
   } catch {
+    if environment("DBG") != nil { write("row \(error.row) \(error.message)\n", to: 2) }
     return false
   }
   machine.runToEnd()
+  if environment("DBG") != nil { write("end \(machine.ending) \(machine.finding?.key ?? "")\n", to: 2) }
   return machine.finding?.key == key
 }
 

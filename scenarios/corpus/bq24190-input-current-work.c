@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Models drivers/power/supply/bq24190_charger.c around commit 47c29d692129 ("power: supply: bq24190:
- * Fix use after free bug in bq24190_remove due to race condition", CVE-2023-33288). The power-supply
- * core is reduced to one registered supply. BEFORE_FIX never cancels the delayed work; UPSTREAM_FIX
- * cancels it first, when it can still be queued again, and leaves the interrupt thread armed.
+ * Models drivers/power/supply/bq24190_charger.c around commit 47c29d692129 ("power: supply:
+ * bq24190: Fix use after free bug in bq24190_remove due to race condition", CVE-2023-33288). The
+ * power-supply core is reduced to one registered supply. BEFORE_FIX never cancels the delayed
+ * work; UPSTREAM_FIX cancels it first, when it can still be queued again, and leaves the
+ * interrupt thread armed. UNREGISTER_FIRST stops everybody who can queue it before it is
+ * cancelled, but frees the charger that its last run reads.
  */
 #include <linux/interrupt.h>
 #include <linux/io.h>
@@ -113,8 +115,8 @@ static int bq24190_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = devm_request_threaded_irq(&pdev->dev, pdev->irq, NULL, bq24190_irq_handler_thread,
 					IRQF_ONESHOT, "bq24190", bdi);
 	if (err) {
+		disable_delayed_work_sync(&bdi->input_current_limit_work);
 		power_supply_unregister(bdi->charger);
-		cancel_delayed_work_sync(&bdi->input_current_limit_work);
 	}
 	return err;
 }
@@ -128,14 +130,14 @@ static void bq24190_remove(struct pci_dev *pdev)
 #elif defined(UPSTREAM_FIX)
 	cancel_delayed_work_sync(&bdi->input_current_limit_work);
 	power_supply_unregister(bdi->charger);
+#elif defined(UNREGISTER_FIRST)
+	devm_free_irq(&pdev->dev, pdev->irq, bdi);
+	power_supply_unregister(bdi->charger);
+	cancel_delayed_work_sync(&bdi->input_current_limit_work);
 #else
 	devm_free_irq(&pdev->dev, pdev->irq, bdi);
-	/* No callback of the core runs or will once the supply is off its list... */
-	mutex_lock(&psy_lock);
-	psy_registered = NULL;
-	mutex_unlock(&psy_lock);
-	/* ...so nobody queues the work again, and the supply is still there for the last run. */
-	cancel_delayed_work_sync(&bdi->input_current_limit_work);
+	/* Whoever still asks for the work is refused; its last run still has the charger. */
+	disable_delayed_work_sync(&bdi->input_current_limit_work);
 	power_supply_unregister(bdi->charger);
 #endif
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Models drivers/char/ipmi/ipmi_msghandler.c around commit ffb76a86f809 ("ipmi: Fix UAF when uninstall
- * ipmi_si and ipmi_msghandler module", CVE-2021-47100): the last reference to a BMC queues a work item
- * whose function is this module's text, and nobody waits for it when the module goes.
+ * Models drivers/char/ipmi/ipmi_msghandler.c around commit ffb76a86f809 ("ipmi: Fix UAF when
+ * uninstall ipmi_si and ipmi_msghandler module", CVE-2021-47100): the last reference to a BMC
+ * queues a work item whose function is this module's text, and nobody waits for it when the
+ * module goes.
  */
 #include <linux/export.h>
 #include <linux/kref.h>
@@ -16,7 +17,9 @@ struct bmc_device {
 	int id;
 };
 
+#ifndef BEFORE_FIX
 static struct workqueue_struct *remove_work_wq;
+#endif
 
 static void bmc_remove_work(struct work_struct *work)
 {

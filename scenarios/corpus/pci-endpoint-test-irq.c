@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Models drivers/misc/pci_endpoint_test.c around commit f61b7634a324 ("misc: pci_endpoint_test: Free
- * IRQs before removing the device", CVE-2023-54326). BEFORE_FIX unmaps the BAR before the interrupt is
- * freed. UPSTREAM_FIX frees it first, but a file that is open goes on using the device. The complete
- * form counts references and lets every operation see, under the lock, that the device is gone.
+ * Models drivers/misc/pci_endpoint_test.c around commit f61b7634a324 ("misc: pci_endpoint_test:
+ * Free IRQs before removing the device", CVE-2023-54326). BEFORE_FIX unmaps the BAR before the
+ * interrupt is freed. UPSTREAM_FIX frees it first, but a file that is open goes on using the
+ * device. The complete form counts references and lets every operation see, under the lock, that
+ * the device is gone.
  */
 #include <linux/completion.h>
 #include <linux/interrupt.h>
@@ -62,7 +63,8 @@ static int request_test_irq(struct endpoint_test *test)
 
 	if (err < 0)
 		return err;
-	err = devm_request_irq(&pdev->dev, pci_irq_vector(pdev, 0), test_irqhandler, 0, "test", test);
+	err = devm_request_irq(&pdev->dev, pci_irq_vector(pdev, 0), test_irqhandler, 0,
+			       "pci-endpoint-test", test);
 	if (err) {
 		pci_free_irq_vectors(pdev);
 		return err;

@@ -1,122 +1,104 @@
 // SPDX-License-Identifier: MIT
 /*
- * Models sound/sh/aica.c around commit 051e0840ffa8 ("ALSA: sh: aica: reorder cleanup operations to
- * avoid UAF bugs", CVE-2024-26654): a timer queues a work, the work arms the timer, and close() has to
- * stop both. A misc device stands for the PCM: open, START and STOP by ioctl, close.
+ * Models sound/sh/aica.c around commit 051e0840ffa8 ("ALSA: sh: aica: reorder cleanup operations
+ * to avoid UAF bugs", 2024, v6.9, CVE-2024-26654), as a PCI driver: a timer queues a work, the
+ * work arms the timer, and closing the PCM has to stop both.
+ *
+ * BEFORE_FIX flushes the work and deletes the timer, and waits for neither's successor.
+ * UPSTREAM_FIX tests whether the stream runs: the work may have passed its test when the stream
+ * is stopped, and then arms the timer once more after it was deleted. Shutting the timer down
+ * closes that.
  */
+#include <linux/completion.h>
 #include <linux/io.h>
+#include <linux/jiffies.h>
+#include <linux/kref.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
+#include <linux/timer.h>
 #include <linux/workqueue.h>
 
-#define AICA_START 1
-#define AICA_STOP 2
-#define AICA_POSITION 0x10
+#define AICA_START	1
+#define AICA_STOP	2
+#define AICA_SAMPLE	0x10	/* changes when a period has been played */
 
-struct channel {
+struct aica_channel {
 	int periods;
 	int first;
 };
 
-struct substream {
+struct snd_pcm_substream {
 	int running;
 	int rate;
 };
 
-struct card {
-	struct miscdevice misc;
+struct snd_card_aica {
 	struct work_struct spu_dma_work;
 	struct timer_list timer;
 	void __iomem *regs;
-	struct channel *channel;
-	struct substream *substream;
-	struct substream stream;
+	struct aica_channel *channel;
+	struct snd_pcm_substream *substream;
+	/* What the sound core keeps: the PCM, its device node, and who still uses the card. */
+	struct snd_pcm_substream pcm;
+	struct miscdevice node;
+	struct kref users;
+	struct completion released;
 };
 
-static struct card *the_card;
-
-static void spu_dma_work(struct work_struct *work)
+static void run_spu_dma(struct work_struct *work)
 {
-	struct card *card = container_of(work, struct card, spu_dma_work);
-	struct substream *ss = card->substream;
-	int rate = ss->rate;
+	struct snd_card_aica *card = container_of(work, struct snd_card_aica, spu_dma_work);
+	struct snd_pcm_substream *substream = card->substream;
 
-	card->channel->periods += rate;
+	card->channel->periods += substream->rate;
 	if (card->channel->first) {
 		card->channel->first = 0;
 		return;
 	}
-#ifdef BEFORE_FIX
-	mod_timer(&card->timer, jiffies + 1);
-#else
-	if (ss->running)
-		mod_timer(&card->timer, jiffies + 1);
+#ifndef BEFORE_FIX
+	if (!substream->running)
+		return;
 #endif
+	mod_timer(&card->timer, jiffies + 1);
 }
 
 static void aica_period_elapsed(struct timer_list *t)
 {
-	struct card *card = timer_container_of(card, t, timer);
-	struct substream *ss = card->substream;
+	struct snd_card_aica *card = timer_container_of(card, t, timer);
 
 #ifndef BEFORE_FIX
-	if (!ss->running)
+	if (!card->substream->running)
 		return;
 #endif
-	if (readl(card->regs + AICA_POSITION) == 0) {
+	if (readl(card->regs + AICA_SAMPLE) == 0)
 		mod_timer(&card->timer, jiffies + 1);
-		return;
-	}
-	(void)ss;
-	schedule_work(&card->spu_dma_work);
+	else
+		schedule_work(&card->spu_dma_work);
 }
 
-static int aica_open(struct inode *inode, struct file *file)
+static int aica_pcm_open(struct snd_card_aica *card)
 {
-	struct card *card = the_card;
-	struct channel *channel = kzalloc(sizeof(*channel), GFP_KERNEL);
+	struct aica_channel *channel = kzalloc(sizeof(*channel), GFP_KERNEL);
 
 	if (!channel)
 		return -ENOMEM;
 	channel->first = 1;
 	card->channel = channel;
-#if !defined(BEFORE_FIX) && !defined(UPSTREAM_FIX)
+	card->pcm.rate = 4;
+	card->substream = &card->pcm;
 	timer_setup(&card->timer, aica_period_elapsed, 0);
-#endif
-	card->stream.rate = 4;
-	card->substream = &card->stream;
-	file->private_data = card;
 	return 0;
 }
 
-static long aica_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static void aica_pcm_close(struct snd_card_aica *card)
 {
-	struct card *card = file->private_data;
-
-	switch (cmd) {
-	case AICA_START:
-		card->stream.running = 1;
-		schedule_work(&card->spu_dma_work);
-		mod_timer(&card->timer, jiffies + 4);
-		return 0;
-	case AICA_STOP:
-		card->stream.running = 0;
-		return 0;
-	}
-	return -ENOTTY;
-}
-
-static int aica_close(struct inode *inode, struct file *file)
-{
-	struct card *card = file->private_data;
-
 #if defined(BEFORE_FIX)
 	flush_work(&card->spu_dma_work);
 	timer_delete(&card->timer);
 #elif defined(UPSTREAM_FIX)
-	/* .sync_stop of the upstream fix: the work may have passed its test and arm once more. */
+	/* Its new .sync_stop, which the core calls before it closes. */
 	timer_delete_sync(&card->timer);
 	cancel_work_sync(&card->spu_dma_work);
 #else
@@ -126,19 +108,65 @@ static int aica_close(struct inode *inode, struct file *file)
 	card->substream = NULL;
 	kfree(card->channel);
 	card->channel = NULL;
+}
+
+/* The part of the sound core that matters: a node whose open files keep the card. */
+static void snd_card_release(struct kref *users)
+{
+	complete(&container_of(users, struct snd_card_aica, users)->released);
+}
+
+static int snd_open(struct inode *inode, struct file *file)
+{
+	struct snd_card_aica *card =
+		container_of(file->private_data, struct snd_card_aica, node);
+	int err = aica_pcm_open(card);
+
+	if (err)
+		return err;
+	kref_get(&card->users);
+	file->private_data = card;
 	return 0;
 }
 
-static const struct file_operations aica_fops = {
+static long snd_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct snd_card_aica *card = file->private_data;
+
+	switch (cmd) {
+	case AICA_START:
+		card->pcm.running = 1;
+		schedule_work(&card->spu_dma_work);
+		mod_timer(&card->timer, jiffies + 4);
+		return 0;
+	case AICA_STOP:
+		card->pcm.running = 0;
+		return 0;
+	default:
+		return -ENOTTY;
+	}
+}
+
+static int snd_release(struct inode *inode, struct file *file)
+{
+	struct snd_card_aica *card = file->private_data;
+
+	card->pcm.running = 0;
+	aica_pcm_close(card);
+	kref_put(&card->users, snd_card_release);
+	return 0;
+}
+
+static const struct file_operations snd_fops = {
 	.owner = THIS_MODULE,
-	.open = aica_open,
-	.unlocked_ioctl = aica_ioctl,
-	.release = aica_close,
+	.open = snd_open,
+	.unlocked_ioctl = snd_ioctl,
+	.release = snd_release,
 };
 
 static int aica_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
-	struct card *card = devm_kzalloc(&pdev->dev, sizeof(*card), GFP_KERNEL);
+	struct snd_card_aica *card = devm_kzalloc(&pdev->dev, sizeof(*card), GFP_KERNEL);
 	int err;
 
 	if (!card)
@@ -149,21 +177,31 @@ static int aica_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	card->regs = pcim_iomap(pdev, 0, 0);
 	if (!card->regs)
 		return -ENOMEM;
-	INIT_WORK(&card->spu_dma_work, spu_dma_work);
-	timer_setup(&card->timer, aica_period_elapsed, 0);
-	card->misc.minor = MISC_DYNAMIC_MINOR;
-	card->misc.name = "aica";
-	card->misc.fops = &aica_fops;
-	the_card = card;
-	return misc_register(&card->misc);
+	INIT_WORK(&card->spu_dma_work, run_spu_dma);
+	kref_init(&card->users);
+	init_completion(&card->released);
+	card->node.minor = MISC_DYNAMIC_MINOR;
+	card->node.name = "aica";
+	card->node.fops = &snd_fops;
+	pci_set_drvdata(pdev, card);
+	return misc_register(&card->node);
 }
 
+/* As snd_card_free(): waits until the last file is closed. */
 static void aica_remove(struct pci_dev *pdev)
 {
-	misc_deregister(&the_card->misc);
+	struct snd_card_aica *card = pci_get_drvdata(pdev);
+
+	misc_deregister(&card->node);
+	kref_put(&card->users, snd_card_release);
+	wait_for_completion(&card->released);
 }
 
-static const struct pci_device_id aica_ids[] = { { PCI_DEVICE(0x11db, 0x0001) }, { } };
+static const struct pci_device_id aica_ids[] = {
+	{ PCI_DEVICE(0x11db, 0x0001) },
+	{ }
+};
+MODULE_DEVICE_TABLE(pci, aica_ids);
 
 static struct pci_driver aica_driver = {
 	.name = "aica",
@@ -172,4 +210,6 @@ static struct pci_driver aica_driver = {
 	.remove = aica_remove,
 };
 module_pci_driver(aica_driver);
+
+MODULE_DESCRIPTION("A sound card whose timer and work start each other");
 MODULE_LICENSE("GPL");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A2: the registers are unmapped before the callbacks that read them are stopped. The memory of the
- * driver outlives the callbacks, so nothing but the device resource is used too late.
+ * A2: the registers are unmapped before the callbacks that read them are stopped. The memory of
+ * the driver outlives the callbacks, so nothing but the device resource is used too late.
  */
 #include "refdrv.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A5: remove() forgets one fence, the commonest real bug: a run of CVEs in 2023 was an INIT_WORK in
- * probe() without a cancel in remove() (CVE-2023-1670, -1855, -1989, -33288, -3141, ...).
+ * A5: remove() forgets one fence, the commonest real bug: a run of CVEs in 2023 was an INIT_WORK
+ * in probe() without a cancel in remove() (CVE-2023-1670, -1855, -1989, -33288, -3141, ...).
  */
 #include "refdrv.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * A6: devm_request_irq() together with teardown by hand in remove(). Managed resources are released
- * after remove() has returned: the interrupt outlives what remove() frees. The same mix was in
- * vboxguest until June 2022.
+ * A6: devm_request_irq() together with teardown by hand in remove(). Managed resources are
+ * released after remove() has returned: the interrupt outlives what remove() frees. The same mix
+ * was in vboxguest until June 2022.
  *
- * All managed it is right: released in reverse order, the interrupt requested last goes first, then
- * the action that fences timer and work, then the mapping, then the memory.
+ * All managed it is right: released in reverse order, the interrupt requested last goes first,
+ * then the action that fences timer and work, then the mapping, then the memory.
  */
 #define REF_OWN_PROBE
 #include "refdrv.h"

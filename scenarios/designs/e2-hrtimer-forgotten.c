@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * E2: the handle of an hrtimer is leaked. A reference that the timer holds keeps its data alive, so
- * memory is always valid; but nothing refers to the module's text, and only cancelling the timer
- * before the text goes protects it. In Rust dropping the handle cancels, and leaking it is safe code:
- * this is what the bindings of 6.15 do then. With FORGET undefined it is E1.
+ * E2: the handle of an hrtimer is leaked. A reference that the timer holds keeps its data alive,
+ * so memory is always valid; but nothing refers to the module's text, and only cancelling the
+ * timer before the text goes protects it. In Rust dropping the handle cancels, and leaking it is
+ * safe code: this is what the bindings of 6.15 do then. With FORGET undefined it is E1.
  */
 #include <linux/hrtimer.h>
 #include <linux/kref.h>

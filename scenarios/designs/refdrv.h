@@ -107,7 +107,7 @@ free:
 }
 
 /* The last part of remove(), once nothing can use them any more. */
-static void ref_release(struct pci_dev *pdev, struct refdrv *ref)
+static inline void ref_release(struct pci_dev *pdev, struct refdrv *ref)
 {
 	pci_iounmap(pdev, ref->regs);
 	pci_disable_device(pdev);

@@ -35,7 +35,7 @@ struct Race {
 
 func calls(_ names: [String]) -> [ThreadSpec] {
   names.enumerated().map { n, f in
-    ThreadSpec(name: "\(f)\(n)", actions: [.init(.call(function: f, arguments: []))])
+    ThreadSpec(name: "\(f)\(n)", actions: [.init(.call(function: "bench_\(f)", arguments: []))])
   }
 }
 
@@ -51,12 +51,12 @@ func race(
   return Race(name: name, machine: machine, pilot: machine.pilot())
 }
 
-let races = "\(root)/Benchmarks/races"
+let races = "\(root)/scenarios/bench"
 let hello = "\(root)/scenarios/hello"
 let admin = ThreadSpec(name: "admin", actions: [.init(.unbind), .init(.rmmod(nil))])
 let subjects = [
   try race("small(1,3,2)", "small.c", races, [], calls(["remove", "work", "ioctl"])),
-  try race("lockless(1)", "small.c", races, ["LOCKLESS"], calls(["remove", "work", "ioctl"])),
+  try race("lockless(1)", "lockless.c", races, [], calls(["remove", "work", "ioctl"])),
   try race(
     "hello, 2 irqs", "foo.c", hello, [],
     [admin, ThreadSpec(name: "card", actions: [.init(.irq(0), .times(2))])]),

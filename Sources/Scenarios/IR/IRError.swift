@@ -2,19 +2,43 @@
 
 /// An IR text that cannot be read. It names the construct, the place, and a way out if there is
 /// one. It is about the `.ll` file, not about the C source it came from.
+///
+/// What it says is behind a reference: every call of the parser may throw one, and a large one would
+/// make the frames of what is recursive large.
 package struct IRError: Error, Hashable, Sendable, CustomStringConvertible {
+  private final class Contents: Sendable {
+    let text: Text
+    init(_ text: Text) { self.text = text }
+  }
+
+  private struct Text: Hashable {
+    var file: String
+    var position: IRPosition
+    var message: String
+    var sourceLine: String?
+    var caretColumn: Int
+  }
+
+  private let contents: Contents
+
   /// The name of the `.ll` file.
-  package var file: String
+  package var file: String { contents.text.file }
   /// Line, from 1.
-  package var line: Int
+  package var line: Int { Int(contents.text.position.line) }
   /// Column in bytes, from 1.
-  package var column: Int
+  package var column: Int { Int(contents.text.position.column) }
   /// What is wrong, in lower case, without a full stop.
-  package var message: String
+  package var message: String { contents.text.message }
   /// The line of the text, cut to what is worth showing; nil if there is none.
-  package var sourceLine: String?
+  package var sourceLine: String? { contents.text.sourceLine }
   /// Where the caret goes: a column of `sourceLine`, from 1.
-  package var caretColumn: Int
+  package var caretColumn: Int { contents.text.caretColumn }
+
+  /// Whether both say the same.
+  package static func == (a: IRError, b: IRError) -> Bool { a.contents.text == b.contents.text }
+
+  /// Hashes what it says.
+  package func hash(into hasher: inout Hasher) { hasher.combine(contents.text) }
 
   /// `FILE:LINE:COLUMN: error: what is wrong`, the line and a caret.
   package var description: String {
@@ -26,11 +50,10 @@ package struct IRError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// An error at `position` of `text`, from which it takes the line.
   init(_ message: String, at position: IRPosition, file: String, text: ArraySlice<UInt8>) {
-    self.file = file
-    self.message = message
-    line = Int(position.line)
-    column = Int(position.column)
-    (sourceLine, caretColumn) = excerpt(of: text, at: position)
+    let (line, caret) = excerpt(of: text, at: position)
+    contents = Contents(
+      Text(
+        file: file, position: position, message: message, sourceLine: line, caretColumn: caret))
   }
 }
 

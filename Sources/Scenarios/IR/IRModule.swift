@@ -3,8 +3,8 @@
 // The tree is plain data. What the reader has checked, and the lowering may rely on: every local
 // value, label, named type and symbol that is mentioned is defined; every use of a local value
 // gives the type that it was defined with; every block ends in exactly one terminator and has none
-// before; aggregates have the shape of their type. What it has not checked: dominance, attribute
-// semantics, the signatures of intrinsics.
+// before; aggregates have the shape of their type. What it has not checked: dominance, that phis
+// come first and name each predecessor, attributes, the signatures of intrinsics.
 
 /// A module: what one `.ll` file holds.
 struct IRModule {

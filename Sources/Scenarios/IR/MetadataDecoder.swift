@@ -119,8 +119,8 @@ struct MetadataDecoder {
       }
     case .comma, closing: break
     // `i1 true`.
-    case .word where token.keyword == .true_ || token.keyword == .false_:
-      let isTrue = token.keyword == .true_
+    case .word where token.keyword == .trueWord || token.keyword == .falseWord:
+      let isTrue = token.keyword == .trueWord
       advance()
       return .integer(isTrue ? 1 : 0)
     default: return skipValue(closing)

@@ -196,6 +196,9 @@ extension Machine {
         return (program.functions[f].name, 0)
       }
     }
-    return (functionName(header(t)[ThreadWord.function]) ?? name(of: t), 0)
+    // No driver code on the stack: the callback that it is about, or the kernel's own function.
+    if let callback = functionName(header(t)[ThreadWord.function]) { return (callback, 0) }
+    if pc(t) == 0 { return (KernelTable.routineName(topFrame(t).routine), 0) }
+    return (name(of: t), 0)
   }
 }

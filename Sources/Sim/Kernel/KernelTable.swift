@@ -18,11 +18,14 @@ public enum KernelTable {
     Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
     + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
-    + Kthreads.symbols + Rcu.symbols + Tasklets.symbols + UserCopy.symbols + Modules.symbols + Printk.symbols + Strings.symbols
+    + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
+    + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
+    + Kstrtox.symbols
 
   private static let internals: [InternalRoutine] =
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
     + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
+    + Sysfs.routines
     + Kthreads.routines + Rcu.routines + Tasklets.routines + Modules.routines + Actors.routines
 
   private static let symbolIndex: [String: Int] = {

@@ -44,8 +44,8 @@ enum Printk {
         "refcount_warn_saturate", in: area, source: "lib/refcount.c:refcount_warn_saturate, 6.12",
         .value { m in
           let kinds = [
-            "addition on 0; use-after-free", "addition on 0; use-after-free",
-            "saturated; leaking memory", "underflow; use-after-free",
+            "saturated; leaking memory", "saturated; leaking memory",
+            "addition on 0; use-after-free", "underflow; use-after-free",
             "decrement hit 0; leaking memory",
           ]
           let kind = kinds[min(max(0, m.intArgument(1)), kinds.count - 1)]

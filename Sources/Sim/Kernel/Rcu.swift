@@ -1,10 +1,64 @@
 // RCU: readers, grace periods, callbacks. Atomic sections and interrupts are readers too.
 //
+// A grace period is a set of readers taken when it starts, as a mask of threads and the newest
+// sequence number of that moment: a later thread in the same slot is another one.
+//
 // Source: kernel/rcu/tree.c, 6.12.
 
 enum Rcu {
   private static let area = "rcu"
   private static let file = "kernel/rcu/tree.c"
+
+  // MARK: Grace periods
+
+  /// Whether thread `t` is where a grace period waits for it: with preemption, softirqs or
+  /// interrupts off, in an RCU read section, or in an interrupt.
+  private static func isReader(_ m: Machine, _ t: Int) -> Bool {
+    let h = m.header(t)
+    return h[ThreadWord.phase] == ThreadPhase.running.rawValue
+      && (!m.threadKind(t).isProcessContext || h[ThreadWord.context] & 0xffff_ffff != 0)
+  }
+
+  /// The mask of the present readers, without thread `me` (-1: with all).
+  private static func readers(_ m: Machine, but me: Int) -> UInt64 {
+    var mask: UInt64 = 0
+    m.forEachThread { t in
+      if t != me, isReader(m, t) { mask |= 1 << UInt64(t) }
+    }
+    return mask
+  }
+
+  /// Starts a grace period: locals 0 and 1 of the frame hold it.
+  static func takeReaders(_ m: Machine, _ f: Frame, but me: Int) {
+    f[0] = readers(m, but: me)
+    f[1] = m.state[Word.nextSequence]
+  }
+
+  /// The wait for the first of the readers in locals 0 and 1 that still is one, or nil. A reader in
+  /// process context is waited for until it is seen outside of any section: it may then enter
+  /// another, but whoever waits could have gone on in between.
+  private static func waitForReader(
+    _ m: Machine, _ mask: inout UInt64, upTo newest: UInt64
+  ) -> Wait? {
+    while mask != 0 {
+      let t = mask.trailingZeroBitCount
+      if m.state[Word.alive] & (1 << UInt64(t)) != 0, m.sequence(t) <= newest, isReader(m, t) {
+        guard m.threadKind(t).isProcessContext else { return m.endOf(t) }
+        let index = (m.header(t) + ThreadWord.context) - m.state
+        return Wait(.bitsClear, index: index, value: 0xffff_ffff, thread: t + 1)
+      }
+      mask &= mask &- 1
+    }
+    return nil
+  }
+
+  /// Waits for one reader after the other, then goes on in `phase` with local 0 cleared.
+  static func waitForReaders(_ m: Machine, _ f: Frame, then phase: Int) -> Phase {
+    if let wait = waitForReader(m, &f[0], upTo: f[1]) { return .wait(wait, phase) }
+    return .next(phase)
+  }
+
+  // MARK: Callbacks
 
   static let routines: [InternalRoutine] = [
     // Arguments: the rcu_head (or, with no function, what kfree_rcu frees), and the readers at the
@@ -12,14 +66,13 @@ enum Rcu {
     InternalRoutine("rcu_do_batch") { m, f in
       switch f.phase {
       case 1:
-        f[0] = f.argument(1)
-        fallthrough
-      case 2:
-        if f[0] != 0 {
-          let next = Modules.waitForReaders(m, f, then: 2)
-          if case .wait = next { return next }
-        }
         let h = m.header(m.current)
+        f[0] = f.argument(1)
+        f[1] = h[ThreadWord.sequence]
+        if case .wait(let wait, _) = waitForReaders(m, f, then: 1) {
+          f.setArgument(1, f[0])
+          return .wait(wait, 1)
+        }
         h[ThreadWord.phase] = ThreadPhase.running.rawValue
         m.startCallback()
         if !m.isRunning { return .stop }
@@ -27,8 +80,11 @@ enum Rcu {
           Slab.free(m, f.argument(0), call: "kfree_rcu")
           return m.isRunning ? .done(0) : .stop
         }
+        // The callback is where the kernel keeps it: in the head.
+        _ = m.load(f.argument(0))
+        if !m.isRunning { return .stop }
         m.setOutgoing(f.argument(0))
-        return .call(h[ThreadWord.function], arguments: 1, 3)
+        return .call(h[ThreadWord.function], arguments: 1, 2)
       default:
         m.checkLeftContext("The RCU callback")
         return m.isRunning ? .done(0) : .stop
@@ -36,22 +92,30 @@ enum Rcu {
     }
   ]
 
+  /// Queues a callback, or memory to be freed if there is no function.
   private static func queue(_ m: Machine, _ p: Pointer, function: Pointer) {
     _ = m.load(p)
     if !m.isRunning { return }
-    var readers = Modules.atomicReaders(m, but: m.current)
-    // The caller may be a reader itself.
-    let h = m.header(m.current)
-    if !m.threadKind(m.current).isProcessContext || h[ThreadWord.context] & 0xffff_ffff != 0 {
-      readers |= 1 << UInt64(m.current)
+    if m.findThread(.rcu, serving: p, .pending) != nil {
+      m.report(
+        .reinitActiveObject, kind: "activate active rcu_head", subject: p,
+        message: "call_rcu() is given a head whose callback is still to come.")
+      return
     }
+    // The caller may be a reader itself.
+    var mask = readers(m, but: -1)
+    let all = mask
+    let wait = waitForReader(m, &mask, upTo: m.state[Word.nextSequence]) ?? .none
     _ = m.spawn(
-      .rcu, Routines.rcuDoBatch, (p, readers), subject: p, function: function)
+      .rcu, Routines.rcuDoBatch, (p, all), subject: p, function: function, wait: wait)
   }
+
+  // MARK: Symbols
 
   static let symbols: [Symbol] = [
     Symbol(
-      "__rcu_read_lock", as: "rcu_read_lock", in: area, source: "kernel/rcu/tree_plugin.h:__rcu_read_lock, 6.12",
+      "__rcu_read_lock", as: "rcu_read_lock", in: area,
+      source: "kernel/rcu/tree_plugin.h:__rcu_read_lock, 6.12",
       .value { m in
         m.header(m.current)[ThreadWord.context] &+= ContextPart.rcu
         return 0
@@ -71,19 +135,17 @@ enum Rcu {
         return 0
       }),
     Symbol(
-      "synchronize_rcu", in: area, from: .process, sleeps: true, source: "\(file):synchronize_rcu, 6.12",
+      "synchronize_rcu", in: area, from: .process, sleeps: true,
+      source: "\(file):synchronize_rcu, 6.12",
       fences: "waits for the readers that began before it; not for callbacks",
       .routine { m, f in
         switch f.phase {
         case 0: return .next(1)
         case 1:
-          f[0] = Modules.atomicReaders(m, but: m.current)
+          takeReaders(m, f, but: m.current)
           fallthrough
         default:
-          if f[0] != 0 {
-            let next = Modules.waitForReaders(m, f, then: 2)
-            if case .wait = next { return next }
-          }
+          if case .wait(let wait, _) = waitForReaders(m, f, then: 2) { return .wait(wait, 2) }
           return .done(0)
         }
       }),

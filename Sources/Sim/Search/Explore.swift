@@ -203,5 +203,5 @@ public func rateInterval(_ k: Int, of n: Int) -> (low: Double, high: Double) {
   let d = 1 + z * z / Double(n)
   let centre = (p + z * z / (2 * Double(n))) / d
   let half = z * (p * (1 - p) / Double(n) + z * z / (4 * Double(n) * Double(n))).squareRoot() / d
-  return (max(0, centre - half), min(1, centre + half))
+  return (k == 0 ? 0 : max(0, centre - half), k == n ? 1 : min(1, centre + half))
 }

@@ -83,7 +83,13 @@ private struct StoryTeller {
         if k > from, continues(events[k], events[k - 1]), !isLast, !(k == to && stops(k, to)) {
           continue
         }
-        let entries = enter(events[k], &entered)
+        var entries = enter(events[k], &entered)
+        // The step before this one has entered it already: a script that shows that step is inside.
+        if let previous = events[..<k].lastIndex(where: { $0.sequence == s }),
+          shownUpTo[s] == previous + 1
+        {
+          entries = []
+        }
         for name in entries {
           add(
             s, .call(name), occurrence: 1, text: name + "()", depth: 0, isFault: false, event: k)
@@ -99,7 +105,8 @@ private struct StoryTeller {
         add(
           s, operation, occurrence: occurrence,
           text: text(of: events[shown]) + (isStep ? " ..." : ""),
-          depth: events[shown].kind == .start ? 0 : 1, isFault: isLast, event: k)
+          depth: events[shown].kind == .start ? 0 : 1, isFault: isLast, event: k,
+          answers: answers(first...max(first, k)))
         shownUpTo[s] = k + 1
       }
       from = to + 1
@@ -132,6 +139,7 @@ private struct StoryTeller {
   private func matters(_ event: Event) -> Bool {
     if event.kind == .start { return true }
     if !event.spawned.isEmpty { return true }
+    if event.answers.contains(where: { $0.chosen != 0 }) { return true }
     let id = Machine.id(finding.subject)
     if event.freed.contains(where: { Machine.id($0) == id }) { return true }
     return false
@@ -213,9 +221,15 @@ private struct StoryTeller {
     event.stack.contains { $0.function.map { program.functions[$0].name == name } ?? false }
   }
 
+  /// The answers given in a call's events; none if all are the first ones.
+  private func answers(_ range: ClosedRange<Int>) -> [UInt16] {
+    let all = range.flatMap { recorder.events[$0].answers.map { UInt16($0.chosen) } }
+    return all.contains { $0 != 0 } ? all : []
+  }
+
   private mutating func add(
     _ s: UInt64, _ operation: ScriptOperation, occurrence: Int, text: String, depth: Int,
-    isFault: Bool, event: Int
+    isFault: Bool, event: Int, answers: [UInt16] = []
   ) {
     let name = recorder.threads[s]?.name ?? "?"
     let ordinal = self.ordinal(s, name, event)
@@ -230,7 +244,8 @@ private struct StoryTeller {
       Story.Row(
         column: column,
         script: ScriptRow(
-          thread: name, ordinal: ordinal, operation: operation, occurrence: occurrence),
+          thread: name, ordinal: ordinal, operation: operation, occurrence: occurrence,
+          answers: answers),
         text: text, depth: depth, isFault: isFault, event: event))
   }
 

@@ -12,6 +12,7 @@ enum Actors {
         let number = Int(f[0])
         guard number < items.count else {
           // exit_files(): what is still open is closed.
+          Tasks.returnedToUser(m)
           guard m.header(m.current)[ThreadWord.files] != 0 else { return .done(0) }
           m.outgoingCount = 0
           return .enter(close, arguments: 0, 1)
@@ -45,6 +46,7 @@ enum Actors {
           }
         }
         f[1] &+= 1
+        Tasks.returnedToUser(m)
         return enter(m, f, item)
       }
     },
@@ -59,6 +61,9 @@ enum Actors {
       switch f.phase {
       case 0: return .next(1)
       case 1:
+        // A function of a module that is not loaded cannot be called by anybody.
+        let number = Int((f.argument(0) >> 32) - Address.functionBase)
+        guard m.isTextLive(m.functionTable[number]) else { return .done(Machine.int(-19)) }
         let arguments = m.actorArguments[Int(f.argument(1))]
         for (i, value) in arguments.prefix(Machine.argumentsMax).enumerated() {
           m.outgoing[i] = value

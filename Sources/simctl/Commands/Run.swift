@@ -117,9 +117,10 @@ func traceLines(_ recorder: Recorder, _ program: Program) -> [String] {
     }
     let number = String(n + 1)
     let answers = event.answers.map { " = answer \($0.chosen) of \($0.count)" }.joined()
+    let place = driverLine(event.stack, program)
+    let what = text + answers
     return String(repeating: " ", count: max(0, 4 - number.count)) + number + "  "
-      + name.padded(to: width) + (text + answers).padded(to: 34)
-      + driverLine(event.stack, program)
+      + name.padded(to: width) + (place.isEmpty ? what : what.padded(to: 34) + place)
   }
 }
 

@@ -53,11 +53,14 @@ private func listLines(_ story: Story) -> [String] {
     let column = story.columns[row.column]
     let name = column.thread + (column.ordinal > 1 ? "#\(column.ordinal)" : "")
     let start = "    \(n + 1). \(name): "
-    lines.append(start + row.cell)
+    // The callback's name is the thread's: where it is too long to stand twice, `start` says it.
+    let isStart = column.thread.hasSuffix(" " + row.text.dropLast(2)) && row.depth == 0
+    let cell = start.count + row.cell.count > 75 && isStart ? "start" : row.cell
+    lines.append(start + cell)
     if row.isFault {
       lines.append(
         String(repeating: " ", count: start.count)
-          + String(repeating: "^", count: max(1, row.cell.count)))
+          + String(repeating: "^", count: max(1, cell.count)))
     }
   }
   return lines
@@ -66,10 +69,11 @@ private func listLines(_ story: Story) -> [String] {
 extension Story.Row {
   /// The text with the number of the occurrence where it is not the next one.
   var cell: String {
-    guard script.occurrence > 1 else { return text }
+    let answers = script.answers.map { " -> #\($0)" }.joined()
+    guard script.occurrence > 1 else { return text + answers }
     let ending = text.hasSuffix(" ...") ? " ..." : ""
     let base = ending.isEmpty ? text : String(text.dropLast(4))
     let call = base.hasSuffix("()") ? String(base.dropLast(2)) : base
-    return "\(call)#\(script.occurrence)\(base.hasSuffix("()") ? "()" : "")\(ending)"
+    return "\(call)#\(script.occurrence)\(base.hasSuffix("()") ? "()" : "")\(ending)\(answers)"
   }
 }

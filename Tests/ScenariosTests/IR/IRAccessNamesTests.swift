@@ -25,7 +25,9 @@ struct IRAccessNamesTests {
   @Test("accesses through pointers are named as in the source")
   func pointers() throws {
     let op = try names("op")
-    for name in ["dev", "arg", "dev->matrix[1][arg]", "dev->f1|f2|f3", "dev->gone", "dev->ops[...]"] {
+    for name in [
+      "dev", "arg", "dev->matrix[1][arg]", "dev->f1|f2|f3", "dev->gone", "dev->ops[...]",
+    ] {
       #expect(op.contains(name), "\(name) in \(op)")
     }
     let work = try names("work_fn")

@@ -77,17 +77,19 @@ struct IRDebugInfoTests {
     #expect(info.structLayout(named: "nothing") == nil)
   }
 
-  @Test("an access is named by its bytes", arguments: [
-    (0, 4, ".regs[0].a"), (12, 4, ".regs[1].x"), (8, 8, ".regs[1]"), (0, 32, ".regs"),
-    (0, 16, ".regs[0..1]"), (32, 8, ".work.data"), (40, 16, ".work.entry"),
-    (40, 8, ".work.entry.next"), (56, 8, ".work.func"), (64, 4, ".q"), (64, 8, ".z"),
-    (68, 4, ".z"), (72, 4, ".inner.w.whole"), (73, 1, ".inner.w.bytes[1]"),
-    (74, 2, ".inner.w.high"), (76, 4, ".inner.count"), (72, 8, ".inner"), (80, 1, ".f1|f2"),
-    (80, 4, ".f1|f2|f3"), (81, 2, ".f3"), (84, 4, ".state"), (96, 4, ".matrix[0][0]"),
-    (116, 4, ".matrix[1][2]"), (108, 12, ".matrix[1]"), (120, 1, ".gone"), (128, 8, ".ops[0]"),
-    (144, 1, ".tail[0]"), (1144, 1, ".tail[1000]"), (0, 144, ""), (121, 1, nil), (-4, 4, nil),
-    (32, 32, ".work"), (0, 64, ""),
-  ] as [(Int, Int, String?)])
+  @Test(
+    "an access is named by its bytes",
+    arguments: [
+      (0, 4, ".regs[0].a"), (12, 4, ".regs[1].x"), (8, 8, ".regs[1]"), (0, 32, ".regs"),
+      (0, 16, ".regs[0..1]"), (32, 8, ".work.data"), (40, 16, ".work.entry"),
+      (40, 8, ".work.entry.next"), (56, 8, ".work.func"), (64, 4, ".q"), (64, 8, ".z"),
+      (68, 4, ".z"), (72, 4, ".inner.w.whole"), (73, 1, ".inner.w.bytes[1]"),
+      (74, 2, ".inner.w.high"), (76, 4, ".inner.count"), (72, 8, ".inner"), (80, 1, ".f1|f2"),
+      (80, 4, ".f1|f2|f3"), (81, 2, ".f3"), (84, 4, ".state"), (96, 4, ".matrix[0][0]"),
+      (116, 4, ".matrix[1][2]"), (108, 12, ".matrix[1]"), (120, 1, ".gone"), (128, 8, ".ops[0]"),
+      (144, 1, ".tail[0]"), (1144, 1, ".tail[1000]"), (0, 144, ""), (121, 1, nil), (-4, 4, nil),
+      (32, 32, ".work"), (0, 64, ""),
+    ] as [(Int, Int, String?)])
   func memberPath(offset: Int, size: Int, path: String?) throws {
     let dev = try #require(info.record(named: "dev"))
     #expect(info.memberPath(of: dev, byteOffset: offset, size: size) == path)
@@ -152,6 +154,28 @@ struct IRDebugInfoTests {
     let other = try readIR(try irFixture("driver-O1.ll"), fileName: "driver-O1.ll")
     #expect(DebugInfo(other).isOptimized)
     #expect(!DebugInfo(IRModule(fileName: "t.ll")).isOptimized)
+  }
+
+  @Test("clang 15 says the same as clang 21")
+  func versions() throws {
+    let old = try readIR(try irFixture("driver-clang15.ll"), fileName: "driver-clang15.ll")
+    let oldInfo = DebugInfo(old)
+    for name in ["dev", "work_struct", "reg", "word", "tagless_t"] {
+      let layouts = [info, oldInfo].map { info in
+        info.structLayout(named: name)?.members.map { "\($0.name ?? "-") \($0.offset) \($0.size)" }
+      }
+      #expect(layouts[0] != nil && layouts[0] == layouts[1])
+    }
+    for function in module.functions where function.isDefinition {
+      let other = try #require(old.function(named: function.name))
+      #expect(function.blocks.map(\.instructions.count) == other.blocks.map(\.instructions.count))
+      let records = zip(function.debugRecords, other.debugRecords)
+      #expect(function.debugRecords.count == other.debugRecords.count)
+      for (a, b) in records {
+        #expect(a.kind == b.kind && a.block == b.block && a.instruction == b.instruction)
+        #expect(info.variable(a.variable)?.name == oldInfo.variable(b.variable)?.name)
+      }
+    }
   }
 
   @Test("every instruction with a place can be placed", arguments: compiledIR)
@@ -246,9 +270,11 @@ struct IRDebugInfoTests {
       Issue.record("no nodes in place")
       return
     }
-    #expect(tuple.name == nil && tuple.fields.map(\.value) == [
-      .reference(MetadataID(number: 1)), .integer(1), .string("s"),
-    ])
+    #expect(
+      tuple.name == nil
+        && tuple.fields.map(\.value) == [
+          .reference(MetadataID(number: 1)), .integer(1), .string("s"),
+        ])
     #expect(expression.fields.map(\.value) == [.words(["DW_OP_deref"]), .integer(8)])
     #expect(node["k"] == .other)
     #expect(node.integer("l") == -1)

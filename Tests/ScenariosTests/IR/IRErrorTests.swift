@@ -36,7 +36,8 @@ struct IRErrorTests {
     // A long line is cut around the place.
     let long = try #require(
       #expect(throws: IRError.self) {
-        try readIRText(String(repeating: " ", count: 500) + "!" + String(repeating: "x", count: 500))
+        try readIRText(
+          String(repeating: " ", count: 500) + "!" + String(repeating: "x", count: 500))
       })
     #expect(long.sourceLine?.count ?? 0 <= 96)
     #expect(long.column == 501 + 501)
@@ -50,15 +51,17 @@ struct IRErrorTests {
     }
   }
 
-  @Test("deep nesting is refused", arguments: [
-    ("@x = global ", "[1 x ", "i8", "]", " zeroinitializer"),
-    ("@x = global ", "{", "i8", "}", " zeroinitializer"),
-    ("@x = global i64 ", "add (i64 ", "1", ", i64 1)", ""),
-    ("@x = global ptr ", "getelementptr (i8, ptr ", "null", ", i64 1)", ""),
-    ("declare ", "void (", "", ")", " @f()"),
-    ("declare void @f(ptr byval(", "{", "i8", "}", "))"),
-    ("@x = global i8 0 !0 = ", "!{", "", "}", ""),
-  ])
+  @Test(
+    "deep nesting is refused",
+    arguments: [
+      ("@x = global ", "[1 x ", "i8", "]", " zeroinitializer"),
+      ("@x = global ", "{", "i8", "}", " zeroinitializer"),
+      ("@x = global i64 ", "add (i64 ", "1", ", i64 1)", ""),
+      ("@x = global ptr ", "getelementptr (i8, ptr ", "null", ", i64 1)", ""),
+      ("declare ", "void (", "", ")", " @f()"),
+      ("declare void @f(ptr byval(", "{", "i8", "}", "))"),
+      ("@x = global i8 0 !0 = ", "!{", "", "}", ""),
+    ])
   func deepNesting(head: String, open: String, core: String, close: String, tail: String) throws {
     func text(_ depth: Int) -> String {
       head + String(repeating: open, count: depth) + core + String(repeating: close, count: depth)
@@ -145,6 +148,8 @@ private let mistakes: [(String, String)] = [
   ("!99999999999 = !{}", "1:1: the number of a metadata node is at most 2147483647"),
   ("!0 = metadata !{}", "1:6: metadata of LLVM 3.5 and older is not read"),
   ("@g = global i8 0, !dbg !3", "1:1: the metadata node !3 is not defined"),
+  ("@x = alias void \(String(repeating: "()", count: 100_000)), ptr @x", "1:19: no function can"),
+  ("@x = alias void () () (), ptr @x", "1:20: no function can give this type"),
   ("declare void @f(void)", "1:21: no parameter can have this type"),
   ("define void @f(i8 %a, i8 %a) { ret void }", "1:13: the parameter '%a' is there twice"),
   ("define void @f() {", "1:18: the bracket of the body of function '@f' is never closed"),
@@ -199,6 +204,7 @@ private let instructionMistakes: [(String, String)] = [
   ("call void (i32) @fn(i32 1, i32 2)", "the arguments do not fit the type of the call"),
   ("call void @fn(i32 1]", "expected ',' or ')' after an argument"),
   ("call void asm volatile \"\", \"\"()", "expected the template of inline assembly"),
+  ("store ptr asm \"\", \"\", ptr %p", "expected a value, found 'asm'"),
   ("tail store i32 1, ptr %p", "expected 'call', found 'store'"),
   ("ret i32 1", "the type is i32, and void is needed"),
   ("br i32 %a, label %one, label %two", "the type is i32, and i1 is needed"),

@@ -29,4 +29,6 @@ func readIRText(_ text: String) throws -> IRModule {
 }
 
 /// The fixtures that compilers wrote.
-let compiledIR = ["driver.ll", "driver-O1.ll", "asm.ll", "float.ll", "rust.ll"]
+let compiledIR = [
+  "driver.ll", "driver-clang15.ll", "driver-O1.ll", "asm.ll", "float.ll", "rust.ll",
+]

@@ -64,7 +64,8 @@ struct IRFuzzTests {
       case 0: text[at] = UInt8.random(in: .min ... .max, using: &random)
       case 1: text.removeSubrange(at..<end)
       case 2: text.removeLast(text.count - at)
-      case 3: text.insert(contentsOf: text[at..<end], at: Int.random(in: 0...text.count, using: &random))
+      case 3:
+        text.insert(contentsOf: text[at..<end], at: Int.random(in: 0...text.count, using: &random))
       case 4:
         let from = Int.random(in: 0..<other.count, using: &random)
         text.insert(contentsOf: other[from..<min(other.count, from + 40)], at: at)

@@ -12,15 +12,19 @@ private func layout(_ text: String) -> DataLayout? {
 
 @Suite("IR: sizes and offsets")
 struct IRLayoutTests {
-  @Test("sizes and alignments are those of x86-64", arguments: [
-    ("i1", 1, 1), ("i8", 1, 1), ("i16", 2, 2), ("i24", 4, 4), ("i32", 4, 4), ("i40", 8, 8),
-    ("i64", 8, 8), ("i128", 16, 16), ("i256", 32, 16), ("ptr", 8, 8), ("ptr addrspace(270)", 4, 4),
-    ("half", 2, 2), ("float", 4, 4), ("double", 8, 8), ("x86_fp80", 16, 16), ("fp128", 16, 16),
-    ("[3 x i16]", 6, 2), ("[0 x i64]", 0, 8), ("{}", 0, 1), ("{ i8, i32 }", 8, 4),
-    ("<{ i8, i32 }>", 5, 1), ("{ i8, [3 x i8], i64, i8 }", 24, 8), ("{ i32, {}, [0 x i64] }", 8, 8),
-    ("{ i64, i24 }", 16, 8), ("<4 x i32>", 16, 16), ("<3 x i32>", 16, 16), ("<2 x i32>", 8, 8),
-    ("<8 x i1>", 1, 1), ("{ i8, i128 }", 32, 16), ("[2 x { i32, i8 }]", 16, 4),
-  ])
+  @Test(
+    "sizes and alignments are those of x86-64",
+    arguments: [
+      ("i1", 1, 1), ("i8", 1, 1), ("i16", 2, 2), ("i24", 4, 4), ("i32", 4, 4), ("i40", 8, 8),
+      ("i64", 8, 8), ("i128", 16, 16), ("i256", 32, 16), ("ptr", 8, 8),
+      ("ptr addrspace(270)", 4, 4),
+      ("half", 2, 2), ("float", 4, 4), ("double", 8, 8), ("x86_fp80", 16, 16), ("fp128", 16, 16),
+      ("[3 x i16]", 6, 2), ("[0 x i64]", 0, 8), ("{}", 0, 1), ("{ i8, i32 }", 8, 4),
+      ("<{ i8, i32 }>", 5, 1), ("{ i8, [3 x i8], i64, i8 }", 24, 8),
+      ("{ i32, {}, [0 x i64] }", 8, 8),
+      ("{ i64, i24 }", 16, 8), ("<4 x i32>", 16, 16), ("<3 x i32>", 16, 16), ("<2 x i32>", 8, 8),
+      ("<8 x i1>", 1, 1), ("{ i8, i128 }", 32, 16), ("[2 x { i32, i8 }]", 16, 4),
+    ])
   func sizes(text: String, size: UInt64, alignment: UInt64) throws {
     let module = try readIRText(
       "target datalayout = \"\(x86)\" @x = global \(text) zeroinitializer")
@@ -33,15 +37,17 @@ struct IRLayoutTests {
   func strings() throws {
     let riscv = try #require(layout("e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"))
     #expect(riscv.pointerSize() == 8 && riscv.isLittleEndian)
-    let arm = try #require(layout("E-m:e-p:32:32-Fi8-i64:64-v128:64:128-a:0:32-n32-S64-ni:1-A5-G1-P0"))
+    let arm = try #require(
+      layout("E-m:e-p:32:32-Fi8-i64:64-v128:64:128-a:0:32-n32-S64-ni:1-A5-G1-P0"))
     #expect(arm.pointerSize() == 4 && !arm.isLittleEndian)
     #expect(arm.alignment(of: .vector(count: 4, .int(32), isScalable: false)) == 8)
     // Before clang 18, 128-bit integers had the alignment of 64-bit ones.
     #expect(try #require(layout("e-m:e-i64:64-n8")).alignment(of: .int(128)) == 8)
     #expect(try #require(layout("")).alignment(of: .int(64)) == 4)
-    for wrong in ["x", "e--", "i64", "i64:63", "i:64", "p:64", "p:64:0", "i0:8", "i99999999999:8",
-      "v64:24", "a:7", "p99999999999:64:64", "i64:99999999999999999999"]
-    {
+    for wrong in [
+      "x", "e--", "i64", "i64:63", "i:64", "p:64", "p:64:0", "i0:8", "i99999999999:8",
+      "v64:24", "a:7", "p99999999999:64:64", "i64:99999999999999999999",
+    ] {
       #expect(layout(wrong) == nil, "\(wrong)")
     }
   }
@@ -92,17 +98,20 @@ struct IRLayoutTests {
     }
     #expect(steps[0]?.constant == 8)
     #expect(steps[0]?.terms.map(\.scale) == [48, 8])
-    #expect(steps[0]?.terms.map(\.index.value) == [
-      .local(IRValueID(index: 2)), .local(IRValueID(index: 1)),
-    ])
+    #expect(
+      steps[0]?.terms.map(\.index.value) == [
+        .local(IRValueID(index: 2)), .local(IRValueID(index: 1)),
+      ])
     #expect(steps[0]?.elementType == .int(32))
     #expect(steps[1]?.constant == 0 && steps[1]?.terms.map(\.scale) == [2])
     #expect(steps[2]?.terms.isEmpty == true)
   }
 
-  @Test("every named type has the size that the debug information gives", arguments: [
-    "driver.ll", "driver-O1.ll",
-  ])
+  @Test(
+    "every named type has the size that the debug information gives",
+    arguments: [
+      "driver.ll", "driver-O1.ll",
+    ])
   func agreesWithDebugInformation(name: String) throws {
     let module = try readIR(try irFixture(name), fileName: name)
     let info = DebugInfo(module)

@@ -59,43 +59,48 @@ struct IRModuleTests {
     #expect(then.index == 2 && other.index == 1)
   }
 
-  @Test("every property of a global is read or passed over", arguments: [
-    "@x = global i32 5", "@x = external global i32", "@x = extern_weak global i32, align 4",
-    "@x = private unnamed_addr constant [2 x i8] c\"a\\00\", align 1",
-    "@x = internal thread_local(localexec) addrspace(1) global i32 5, section \"s\", comdat",
-    "$x = comdat any @x = linkonce_odr hidden local_unnamed_addr global i8 undef, comdat($x), align 1",
-    "@x = weak dso_local externally_initialized global ptr null, partition \"p\", code_model \"large\"",
-    "@x = common global i32 0, align 4, !dbg !0, !type !1 !0 = !{} !1 = !{}",
-    "@x = appending global [0 x ptr] zeroinitializer, section \"llvm.metadata\"",
-    "@x = available_externally constant i32 1, no_sanitize_address, sanitize_memtag",
-    "@x = dso_local_equivalent_is_no_word global i32 1 attributes #0 = { nounwind }",
-    "@x = global i32 1 #0 attributes #0 = { \"k\"=\"v\" }",
-    "@x = linkonce dllexport protected global i32 1", "@x = weak_odr dllimport global i32 1",
-    "@x = global { i32, ptr } { i32 1, ptr @x }", "@x = global <{ i8, [3 x i8] }> <{ i8 1, [3 x i8] undef }>",
-    "@x = global %later { i32 1 } %later = type { i32 }", "@x = global ptr @later @later = global i8 0",
-    "@y = global i8 0 @x = alias i8, ptr @y", "@y = global i8 0 @x = weak hidden alias i8, ptr @y, partition \"p\"",
-    "@y = global [4 x i8] zeroinitializer @x = alias i8, getelementptr inbounds ([4 x i8], ptr @y, i64 0, i64 2)",
-    "@y = global i8 0 @x = unnamed_addr alias i8, inttoptr (i64 5 to ptr)",
-    "@x = ifunc void (), ptr @y define ptr @y() { ret ptr null }",
-    "declare void @x()", "declare !dbg !0 void @x() !0 = !{}",
-    "declare dso_local noalias ptr @x(i64 noundef, ptr %named, ...) local_unnamed_addr #1 attributes #1 = { cold }",
-    "declare extern_weak zeroext i1 @x(i32, [2 x i64], { i64, i64 } align 8) memory(argmem: read, target_mem0: none)",
-    "declare <4 x float> @x(metadata, ptr addrspace(3) captures(none), <vscale x 4 x i32>, x86_amx)",
-    "declare target(\"spirv.Image\", void, 1, 0) @x(target(\"x\") %y)",
-    "define range(i32 0, 2) i32 @x(i32 range(i32 0, 5) %a) align 16 gc \"g\" { ret i32 %a }",
-    "define cc 99 void @x() section \"s\" partition \"p\" comdat prefix i32 1 prologue i8 2 personality ptr @x !dbg !0 !x !0 { ret void } !0 = !{}",
-    "define hidden fastcc void @x() unnamed_addr uwtable(sync) allocsize(0, 1) \"a\"=\"b\" { ret void }",
-    "define void @x(i32, i32 %b, i32) { %4 = add i32 %0, %1 %5 = add i32 %b, %4 ret void }",
-    "define void @x() { ret void uselistorder i32 0, { 1, 0 } }",
-    "@x = global i8 0 uselistorder ptr @x, { 1, 2, 0 } uselistorder_bb @f, %b, { 1, 0 }",
-    "source_filename = \"a.c\" target triple = \"t\" module asm \".globl x\" @x = global i8 0",
-    "^0 = module: (path: \"x\", hash: (1, 2))\n@x = global i8 0",
-    "@x = global i8 0 !llvm.ident = !{!0, !1} !0 = !{!\"c\\22lang\", i32 1, null, !1} !1 = distinct !{!1, !DIExpression()}",
-    "@x = global i8 0 !0 = !DIFile(filename: \"a\", directory: \"b\") !weird\\2ename = !{}",
-    "%a = type opaque %b = type { %c*0 }", "%v = type <4 x i32> @x = global %v zeroinitializer",
-    "%\"quoted type\" = type {} @x = global %\"quoted type\" zeroinitializer",
-    "attributes #7 = { alignstack=16 align=8 allockind(\"alloc,zeroed\") vscale_range(1,2) \"x\" } @x = global i8 0",
-  ])
+  @Test(
+    "every property of a global is read or passed over",
+    arguments: [
+      "@x = global i32 5", "@x = external global i32", "@x = extern_weak global i32, align 4",
+      "@x = private unnamed_addr constant [2 x i8] c\"a\\00\", align 1",
+      "@x = internal thread_local(localexec) addrspace(1) global i32 5, section \"s\", comdat",
+      "$x = comdat any @x = linkonce_odr hidden local_unnamed_addr global i8 undef, comdat($x), align 1",
+      "@x = weak dso_local externally_initialized global ptr null, partition \"p\", code_model \"large\"",
+      "@x = common global i32 0, align 4, !dbg !0, !type !1 !0 = !{} !1 = !{}",
+      "@x = appending global [0 x ptr] zeroinitializer, section \"llvm.metadata\"",
+      "@x = available_externally constant i32 1, no_sanitize_address, sanitize_memtag",
+      "@x = dso_local_equivalent_is_no_word global i32 1 attributes #0 = { nounwind }",
+      "@x = global i32 1 #0 attributes #0 = { \"k\"=\"v\" }",
+      "@x = linkonce dllexport protected global i32 1", "@x = weak_odr dllimport global i32 1",
+      "@x = global { i32, ptr } { i32 1, ptr @x }",
+      "@x = global <{ i8, [3 x i8] }> <{ i8 1, [3 x i8] undef }>",
+      "@x = global %later { i32 1 } %later = type { i32 }",
+      "@x = global ptr @later @later = global i8 0",
+      "@y = global i8 0 @x = alias i8, ptr @y",
+      "@y = global i8 0 @x = weak hidden alias i8, ptr @y, partition \"p\"",
+      "@y = global [4 x i8] zeroinitializer @x = alias i8, getelementptr inbounds ([4 x i8], ptr @y, i64 0, i64 2)",
+      "@y = global i8 0 @x = unnamed_addr alias i8, inttoptr (i64 5 to ptr)",
+      "@x = ifunc void (), ptr @y define ptr @y() { ret ptr null }",
+      "declare void @x()", "declare !dbg !0 void @x() !0 = !{}",
+      "declare dso_local noalias ptr @x(i64 noundef, ptr %named, ...) local_unnamed_addr #1 attributes #1 = { cold }",
+      "declare extern_weak zeroext i1 @x(i32, [2 x i64], { i64, i64 } align 8) memory(argmem: read, target_mem0: none)",
+      "declare <4 x float> @x(metadata, ptr addrspace(3) captures(none), <vscale x 4 x i32>, x86_amx)",
+      "declare target(\"spirv.Image\", void, 1, 0) @x(target(\"x\") %y)",
+      "define range(i32 0, 2) i32 @x(i32 range(i32 0, 5) %a) align 16 gc \"g\" { ret i32 %a }",
+      "define cc 99 void @x() section \"s\" partition \"p\" comdat prefix i32 1 prologue i8 2 personality ptr @x !dbg !0 !x !0 { ret void } !0 = !{}",
+      "define hidden fastcc void @x() unnamed_addr uwtable(sync) allocsize(0, 1) \"a\"=\"b\" { ret void }",
+      "define void @x(i32, i32 %b, i32) { %4 = add i32 %0, %1 %5 = add i32 %b, %4 ret void }",
+      "define void @x() { ret void uselistorder i32 0, { 1, 0 } }",
+      "@x = global i8 0 uselistorder ptr @x, { 1, 2, 0 } uselistorder_bb @f, %b, { 1, 0 }",
+      "source_filename = \"a.c\" target triple = \"t\" module asm \".globl x\" @x = global i8 0",
+      "^0 = module: (path: \"x\", hash: (1, 2))\n@x = global i8 0",
+      "@x = global i8 0 !llvm.ident = !{!0, !1} !0 = !{!\"c\\22lang\", i32 1, null, !1} !1 = distinct !{!1, !DIExpression()}",
+      "@x = global i8 0 !0 = !DIFile(filename: \"a\", directory: \"b\") !weird\\2ename = !{}",
+      "%a = type opaque %b = type { %c*0 }", "%v = type <4 x i32> @x = global %v zeroinitializer",
+      "%\"quoted type\" = type {} @x = global %\"quoted type\" zeroinitializer",
+      "attributes #7 = { alignstack=16 align=8 allockind(\"alloc,zeroed\") vscale_range(1,2) \"x\" } @x = global i8 0",
+    ])
   func globals(text: String) throws {
     // One line of the table is wrong on purpose, so that the table is known to be able to fail.
     if text.contains("%c*0") {
@@ -128,7 +133,8 @@ struct IRModuleTests {
     let f = module.functions[0]
     #expect(f.linkage == .internal && f.convention == "fastcc" && f.section == ".init.text")
     #expect(f.resultAttributes.isZeroExtended)
-    #expect(f.parameters[0].attributes.structReturn == .structure([.int(64), .int(64)], isPacked: false))
+    #expect(
+      f.parameters[0].attributes.structReturn == .structure([.int(64), .int(64)], isPacked: false))
     #expect(f.parameters[1].attributes.byValue == .int(32))
     #expect(f.parameters[2].attributes.isSignExtended && f.parameters[2].attributes.isNoUndef)
     #expect(f.parameters[3].attributes.isNonNull)
@@ -174,7 +180,8 @@ struct IRModuleTests {
   @Test("debug records are the same in the form of LLVM 18 and of LLVM 19")
   func debugRecords() throws {
     let head = "define void @f(i32 %n) { %p = alloca i32 store i32 %n, ptr %p "
-    let tail = " ret void } declare void @llvm.dbg.declare(metadata, metadata, metadata)"
+    let tail =
+      " ret void } declare void @llvm.dbg.declare(metadata, metadata, metadata)"
       + " declare void @llvm.dbg.value(metadata, metadata, metadata)"
       + " declare void @llvm.dbg.label(metadata) !5 = !DILocalVariable(name: \"n\") !6 = !DILocation(line: 1)"
     let old = try readIRText(

@@ -177,7 +177,8 @@ struct IRRenderer {
 
   private func quoted(_ name: String) -> String {
     let isPlain = name.unicodeScalars.allSatisfy { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || "-._0123456789".unicodeScalars.contains(scalar))
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || "-._0123456789".unicodeScalars.contains(scalar))
     }
     return isPlain ? name : "\"\(name)\""
   }

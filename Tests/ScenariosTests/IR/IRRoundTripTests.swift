@@ -53,7 +53,9 @@ struct IRRoundTripTests {
         isInBody = false
       } else if isInSwitch {
         isInSwitch = !line.contains("]")
-      } else if isInBody, line.hasPrefix("  "), !line.hasPrefix("   ") {
+      } else if isInBody, line.hasPrefix("  "), !line.hasPrefix("   "),
+        !line.hasPrefix("  call void @llvm.dbg.")
+      {
         count += 1
         isInSwitch = line.hasSuffix("[")
       }

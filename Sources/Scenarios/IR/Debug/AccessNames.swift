@@ -125,7 +125,8 @@ struct AccessNames {
   private func name(of index: IRTypedValue, _ depth: Int) -> String {
     var index = index
     for _ in 0..<Self.stepMax {
-      guard let id = index.value.local, case .cast(let cast, let value, _, _) = definitions[id.index],
+      guard let id = index.value.local,
+        case .cast(let cast, let value, _, _) = definitions[id.index],
         [.sext, .zext, .trunc].contains(cast)
       else { break }
       index = value

@@ -112,7 +112,9 @@ private struct PathSearch {
     _ element: MetadataID?, _ counts: ArraySlice<Int?>, _ arraySize: Int, _ offset: Int,
     _ indices: Indices, depth: Int
   ) -> Path? {
-    guard counts.count <= 16, let element, let elementSize = info.type(element)?.size else { return nil }
+    guard counts.count <= 16, let element, let elementSize = info.type(element)?.size else {
+      return nil
+    }
     // The bytes of one step of the outermost dimension.
     var stride = elementSize
     for count in counts.dropFirst() {

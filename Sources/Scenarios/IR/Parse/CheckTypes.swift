@@ -8,6 +8,9 @@ extension IRParser {
     for index in module.types.indices { try layOut(index, &states, depth: 0) }
   }
 
+  /// How deep types may nest through their names; the frames here are smaller than a parser's.
+  private static let layoutDepthMax = 2 * depthMax
+
   private enum LayoutState { case unknown, busy, known }
 
   private mutating func layOut(
@@ -18,8 +21,9 @@ extension IRParser {
     guard states[index] == .unknown else {
       throw fault("the type '%\(type.name)' contains itself", at: type.position)
     }
-    guard depth < Self.depthMax else {
-      throw fault("types are nested deeper than \(Self.depthMax) levels", at: type.position)
+    guard depth < Self.layoutDepthMax else {
+      throw fault(
+        "types are nested deeper than \(Self.layoutDepthMax) levels", at: type.position)
     }
     states[index] = .busy
     if let body = type.body {
@@ -36,9 +40,9 @@ extension IRParser {
     switch type {
     case .named(let id): try layOut(id.index, &states, depth: depth + 1)
     case .array(_, let element), .vector(_, let element, _):
-      try layOutNamed(in: element, &states, depth: depth)
+      try layOutNamed(in: element, &states, depth: depth + 1)
     case .structure(let members, _):
-      for member in members { try layOutNamed(in: member, &states, depth: depth) }
+      for member in members { try layOutNamed(in: member, &states, depth: depth + 1) }
     default: break
     }
   }
@@ -76,7 +80,8 @@ extension IRParser {
     case .addrspacecast: fits = source.isPointer && target.isPointer
     case .bitcast:
       let size = module.layout.storeSize(of: from)
-      fits = size != nil && size == module.layout.storeSize(of: to)
+      fits =
+        size != nil && size == module.layout.storeSize(of: to)
         && source.isPointer == target.isPointer
     case .fptrunc, .fpext: fits = source.isFloat && target.isFloat
     case .fptoui, .fptosi: fits = source.isFloat && target.intWidth != nil
@@ -130,7 +135,8 @@ extension IRModule {
         + (isPacked ? " }>" : " }")
     case .function(let type):
       uncutText(of: type.result) + " ("
-        + (type.parameters.map(uncutText) + (type.isVariadic ? ["..."] : [])).joined(separator: ", ")
+        + (type.parameters.map(uncutText) + (type.isVariadic ? ["..."] : [])).joined(
+          separator: ", ")
         + ")"
     }
   }

@@ -116,7 +116,7 @@ extension IRParser {
 
   /// Consumes `%name`, a use of a label. The number is that of the label, until `finishBody`.
   mutating func parseLabelName() throws(IRError) -> IRBlockID {
-    guard token.kind == .local else { throw fault("expected '%' and a label, found \(found)") }
+    guard token.kind == .local else { throw expected("'%' and a label") }
     let index = Self.number(token, lexer.bytes, in: &function.labels)
     if index == function.labelStates.count {
       function.labelStates.append(IRFunctionState.Label(position: token.position, block: nil))

@@ -27,7 +27,7 @@ enum IRKeyword: Equatable {
   case signext, zeroext, noundef, nonnull
 
   // Values.
-  case true_, false_, null, none_, undef, poison, zeroinitializer
+  case trueWord, falseWord, null, noneWord, undef, poison, zeroinitializer
   case blockaddress, dsoLocalEquivalent, noCFI, splat, ptrauth
 
   // Instructions that are neither binary nor casts.
@@ -35,17 +35,17 @@ enum IRKeyword: Equatable {
   case atomicrmw, cmpxchg, fence, extractvalue, insertvalue, vaArg
   case extractelement, insertelement, shufflevector
   case tail, musttail, notail, call, callbr, invoke, landingpad, resume
-  case ret, br, switch_, indirectbr, unreachable
+  case ret, br, switchWord, indirectbr, unreachable
   case cleanupret, catchret, catchswitch, catchpad, cleanuppad
 
   // Flags and small words.
-  case to, unwind, atomic, volatile, syncscope, cleanup, catch_, filter
+  case to, unwind, atomic, volatile, syncscope, cleanup, catchWord, filter
   case nuw, nsw, exact, disjoint, nneg, inbounds, nusw, inrange, samesign
 
   /// Whether a value, rather than an attribute of one, may start with it.
   var startsValue: Bool {
     switch self {
-    case .true_, .false_, .null, .none_, .undef, .poison, .zeroinitializer, .blockaddress,
+    case .trueWord, .falseWord, .null, .noneWord, .undef, .poison, .zeroinitializer, .blockaddress,
       .dsoLocalEquivalent, .noCFI, .splat, .ptrauth, .getelementptr, .binary, .cast, .asm,
       .icmp, .fcmp, .select, .extractelement, .insertelement, .shufflevector:
       true
@@ -130,8 +130,8 @@ private let plainKeywords: [(String, IRKeyword)] = [
   ("addrspace", .addrspace), ("x", .x), ("vscale", .vscale), ("byval", .byval),
   ("byref", .byref), ("sret", .sret), ("elementtype", .elementtype), ("inalloca", .inalloca),
   ("preallocated", .preallocated), ("signext", .signext), ("zeroext", .zeroext),
-  ("noundef", .noundef), ("nonnull", .nonnull), ("true", .true_), ("false", .false_),
-  ("null", .null), ("none", .none_), ("undef", .undef), ("poison", .poison),
+  ("noundef", .noundef), ("nonnull", .nonnull), ("true", .trueWord), ("false", .falseWord),
+  ("null", .null), ("none", .noneWord), ("undef", .undef), ("poison", .poison),
   ("zeroinitializer", .zeroinitializer), ("blockaddress", .blockaddress),
   ("dso_local_equivalent", .dsoLocalEquivalent), ("no_cfi", .noCFI), ("splat", .splat),
   ("ptrauth", .ptrauth), ("alloca", .alloca), ("load", .load), ("store", .store),
@@ -142,11 +142,11 @@ private let plainKeywords: [(String, IRKeyword)] = [
   ("insertelement", .insertelement), ("shufflevector", .shufflevector), ("tail", .tail),
   ("musttail", .musttail), ("notail", .notail), ("call", .call), ("callbr", .callbr),
   ("invoke", .invoke), ("landingpad", .landingpad), ("resume", .resume), ("ret", .ret),
-  ("br", .br), ("switch", .switch_), ("indirectbr", .indirectbr),
+  ("br", .br), ("switch", .switchWord), ("indirectbr", .indirectbr),
   ("unreachable", .unreachable), ("cleanupret", .cleanupret), ("catchret", .catchret),
   ("catchswitch", .catchswitch), ("catchpad", .catchpad), ("cleanuppad", .cleanuppad),
   ("to", .to), ("unwind", .unwind), ("atomic", .atomic), ("volatile", .volatile),
-  ("syncscope", .syncscope), ("cleanup", .cleanup), ("catch", .catch_), ("filter", .filter),
+  ("syncscope", .syncscope), ("cleanup", .cleanup), ("catch", .catchWord), ("filter", .filter),
   ("nuw", .nuw), ("nsw", .nsw), ("exact", .exact), ("disjoint", .disjoint), ("nneg", .nneg),
   ("inbounds", .inbounds), ("nusw", .nusw), ("inrange", .inrange), ("samesign", .samesign),
 ]

@@ -1,38 +1,6 @@
 // From bytes to tokens. Line breaks mean nothing; a token is a range of the text, and no string is
 // made for it.
 
-/// A token: its kind and the range of what matters of it.
-struct IRToken {
-  /// What it is.
-  var kind: Kind = .end
-  /// For `.word`: which keyword, or `.none`.
-  var keyword: IRKeyword = .none
-  /// Whether a name or label is written in quotes.
-  var isQuoted = false
-  /// The text without sigil and quotes.
-  var range: Range<Int> = 0..<0
-  /// Where the token starts in the text.
-  var start = 0
-  /// Where it starts, for errors.
-  var position = IRPosition(line: 1, column: 1)
-
-  /// The kinds of token.
-  enum Kind: UInt8 {
-    case end, word, integer, float, string, bytes, label, local, global, comdat
-    /// `!name`.
-    case metadataName
-    /// `!5`.
-    case metadataNumber
-    /// `!` before a brace or a string.
-    case exclamation
-    /// `#5`, `#dbg_declare`.
-    case hash
-    case comma, equal, star, bar, colon, caret
-    case leftParen, rightParen, leftBracket, rightBracket, leftBrace, rightBrace, less, greater
-    case ellipsis
-  }
-}
-
 /// Cuts the text of a module into tokens.
 struct IRLexer {
   /// The text, with `padding` after its end.
@@ -44,7 +12,9 @@ struct IRLexer {
   private var line: UInt32 = 1
   private var lineStart = 0
   private let keywords = IRKeywordTable.all
-  private let classes = byteClasses
+  private let classes = Bytes.all
+
+  private typealias Bytes = IRByteClass
 
   /// What follows a text so that looking ahead needs no check.
   static let padding: [UInt8] = [0, 0, 0, 0]
@@ -95,7 +65,7 @@ struct IRLexer {
     token.start = at
     token.position = position
     let byte = bytes[at]
-    if has(byte, letter) { return lexWord(token) }
+    if has(byte, Bytes.letter) { return lexWord(token) }
     switch byte {
     case UInt8(ascii: "%"): return try lexName(token, .local)
     case UInt8(ascii: "@"): return try lexName(token, .global)
@@ -106,7 +76,7 @@ struct IRLexer {
     case UInt8(ascii: "\""): return try lexString(token)
     case UInt8(ascii: "#"):
       at += 1
-      return take(token, .hash, while: name)
+      return take(token, .hash, while: Bytes.name)
     case UInt8(ascii: "$"): return try lexName(token, .comdat)
     case UInt8(ascii: "."):
       if bytes[at + 1] == byte, bytes[at + 2] == byte {
@@ -179,12 +149,12 @@ struct IRLexer {
   private mutating func lexWord(_ token: IRToken) -> IRToken {
     let start = at
     var hash = IRKeywordTable.seed
-    while has(bytes[at], word) {
+    while has(bytes[at], Bytes.word) {
       hash = IRKeywordTable.hash(hash, bytes[at])
       at += 1
     }
     var end = at
-    while has(bytes[end], name) { end += 1 }
+    while has(bytes[end], Bytes.name) { end += 1 }
     if bytes[end] == UInt8(ascii: ":") {
       at = end + 1
       return finish(token, .label, start..<end)
@@ -201,14 +171,16 @@ struct IRLexer {
   }
 
   /// `%name`, `@"na\6De"`, `$5`.
-  private mutating func lexName(_ token: IRToken, _ kind: IRToken.Kind) throws(IRLexicalError) -> IRToken {
+  private mutating func lexName(_ token: IRToken, _ kind: IRToken.Kind) throws(IRLexicalError)
+    -> IRToken
+  {
     at += 1
     if bytes[at] == UInt8(ascii: "\"") {
       var token = finish(token, kind, try scanString())
       token.isQuoted = true
       return token
     }
-    let token = take(token, kind, while: name)
+    let token = take(token, kind, while: Bytes.name)
     if token.range.isEmpty { throw IRLexicalError(message: "a name is missing here") }
     if kind == .comdat, bytes[at] == UInt8(ascii: ":") {
       at += 1
@@ -220,9 +192,9 @@ struct IRLexer {
   /// `!name`, `!5` or `!`.
   private mutating func lexMetadata(_ token: IRToken) -> IRToken {
     at += 1
-    if has(bytes[at], digit) { return take(token, .metadataNumber, while: digit) }
-    if has(bytes[at], name) || bytes[at] == UInt8(ascii: "\\") {
-      return take(token, .metadataName, while: name | backslash)
+    if has(bytes[at], Bytes.digit) { return take(token, .metadataNumber, while: Bytes.digit) }
+    if has(bytes[at], Bytes.name) || bytes[at] == UInt8(ascii: "\\") {
+      return take(token, .metadataName, while: Bytes.name | Bytes.backslash)
     }
     return finish(token, .exclamation, token.start..<at)
   }
@@ -258,29 +230,29 @@ struct IRLexer {
   /// An integer, a floating-point number, or a label of digits.
   private mutating func lexNumber(_ token: IRToken) throws(IRLexicalError) -> IRToken {
     var end = at
-    while has(bytes[end], name) { end += 1 }
+    while has(bytes[end], Bytes.name) { end += 1 }
     if bytes[end] == UInt8(ascii: ":") {
       defer { at = end + 1 }
       return finish(token, .label, at..<end)
     }
     let start = at
-    if !has(bytes[at], digit) { at += 1 }
-    if !has(bytes[at], digit) {
+    if !has(bytes[at], Bytes.digit) { at += 1 }
+    if !has(bytes[at], Bytes.digit) {
       throw IRLexicalError(message: "unexpected \(describeIR(bytes[start]))")
     }
     if bytes[at] == UInt8(ascii: "0"), bytes[at + 1] == UInt8(ascii: "x") {
       at += 2
-      while has(bytes[at], letter | digit) { at += 1 }
+      while has(bytes[at], Bytes.letter | Bytes.digit) { at += 1 }
       return finish(token, .float, start..<at)
     }
-    while has(bytes[at], digit) { at += 1 }
+    while has(bytes[at], Bytes.digit) { at += 1 }
     if bytes[at] != UInt8(ascii: ".") { return finish(token, .integer, start..<at) }
     at += 1
-    while has(bytes[at], digit) { at += 1 }
+    while has(bytes[at], Bytes.digit) { at += 1 }
     if bytes[at] | 0x20 == UInt8(ascii: "e") {
       at += 1
       if bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") { at += 1 }
-      while has(bytes[at], digit) { at += 1 }
+      while has(bytes[at], Bytes.digit) { at += 1 }
     }
     return finish(token, .float, start..<at)
   }
@@ -290,7 +262,7 @@ struct IRLexer {
   mutating func skipBalanced(depth: Int) -> Bool {
     var depth = depth
     while depth > 0 {
-      while !has(bytes[at], structural) { at += 1 }
+      while !has(bytes[at], Bytes.structural) { at += 1 }
       let byte = bytes[at]
       if byte == 0, at >= count { return false }
       at += 1
@@ -320,41 +292,6 @@ struct IRLexer {
     return (try? ahead.skipBlank()) == nil ? 0 : bytes[ahead.at]
   }
 }
-
-/// What is wrong with a token; it starts where the lexer stands.
-struct IRLexicalError: Error {
-  /// What is wrong.
-  var message: String
-}
-
-/// A byte, for a message: the character if it can be shown.
-func describeIR(_ byte: UInt8) -> String {
-  (0x21...0x7e).contains(byte)
-    ? "'\(Character(UnicodeScalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
-}
-
-private let letter: UInt8 = 1
-private let digit: UInt8 = 2
-/// `[a-zA-Z0-9_]`: of keywords.
-private let word: UInt8 = 4
-/// `[-a-zA-Z$._0-9]`: of names.
-private let name: UInt8 = 8
-/// What `skipBalanced` must look at.
-private let structural: UInt8 = 16
-private let backslash: UInt8 = 32
-
-private let byteClasses: [UInt8] = {
-  var classes = [UInt8](repeating: 0, count: 256)
-  func mark(_ text: String, _ mask: UInt8) {
-    for byte in text.utf8 { classes[Int(byte)] |= mask }
-  }
-  mark("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", letter | word | name)
-  mark("0123456789", digit | word | name)
-  mark("-$.", name)
-  mark("()[]{}\";\n\0", structural)
-  mark("\\", backslash)
-  return classes
-}()
 
 private let punctuationKinds: [UInt8: IRToken.Kind] = [
   UInt8(ascii: "="): .equal, UInt8(ascii: "*"): .star, UInt8(ascii: "|"): .bar,

@@ -55,9 +55,9 @@ struct IRParser {
     var isDefined: Bool
   }
 
-  /// How deep types, constants and metadata may nest: far more than any compiler prints, and little
-  /// enough for the smallest stack.
-  static let depthMax = 100
+  /// How deep types and constants may nest: more than any compiler prints (a driver needs about 15),
+  /// and little enough for a stack of 512 kB.
+  static let depthMax = 50
   /// The largest text that is read, in bytes.
   static let textMax = 1 << 30
 
@@ -69,17 +69,26 @@ struct IRParser {
 
   // MARK: Errors
 
-  /// An error at `position`.
+  /// An error at `position`. Not inlined, to keep the frames of what is recursive small.
+  @inline(never)
   func fault(_ message: String, at position: IRPosition) -> IRError {
     IRError(
       message, at: position, file: module.fileName, text: lexer.bytes.prefix(lexer.count))
   }
 
   /// An error at the current token.
+  @inline(never)
   func fault(_ message: String) -> IRError { fault(message, at: token.position) }
 
+  /// An error at the current token: `what` is expected there.
+  @inline(never)
+  func expected(_ what: String) -> IRError { fault("expected \(what), found \(found)") }
+
   /// The current token, for a message.
-  var found: String {
+  var found: String { describeToken() }
+
+  @inline(never)
+  private func describeToken() -> String {
     switch token.kind {
     case .end: return "the end of the file"
     case .string: return "a string"
@@ -93,6 +102,7 @@ struct IRParser {
   // MARK: Tokens
 
   /// Reads the next token.
+  @inline(never)
   mutating func advance() throws(IRError) {
     do {
       token = try lexer.next()
@@ -116,13 +126,15 @@ struct IRParser {
   }
 
   /// Consumes the current token, which must be of `kind`; `what` names it and where it belongs.
+  @inline(never)
   mutating func expect(_ kind: IRToken.Kind, _ what: String) throws(IRError) {
-    guard try accept(kind) else { throw fault("expected \(what), found \(found)") }
+    guard try accept(kind) else { throw expected(what) }
   }
 
   /// Consumes the current token, which must be `keyword`; `what` names it and where it belongs.
+  @inline(never)
   mutating func expect(_ keyword: IRKeyword, _ what: String) throws(IRError) {
-    guard try accept(keyword) else { throw fault("expected \(what), found \(found)") }
+    guard try accept(keyword) else { throw expected(what) }
   }
 
   /// Whether the current token is a word with this text.
@@ -135,7 +147,7 @@ struct IRParser {
 
   /// Consumes a string and gives what it says.
   mutating func parseString(_ what: String) throws(IRError) -> String {
-    guard token.kind == .string else { throw fault("expected \(what), found \(found)") }
+    guard token.kind == .string else { throw expected(what) }
     let text = String(decoding: unescape(token.range), as: UTF8.self)
     try advance()
     return text
@@ -144,7 +156,7 @@ struct IRParser {
   /// Consumes an integer that is not negative and less than `limit`.
   mutating func parseNumber(_ what: String, below limit: UInt64 = .max) throws(IRError) -> UInt64 {
     guard token.kind == .integer, let number = lexer.decimal(token.range), number < limit else {
-      throw fault("expected \(what), found \(found)")
+      throw expected(what)
     }
     try advance()
     return number
@@ -164,16 +176,14 @@ struct IRParser {
     try advance()
   }
 
-  /// Runs `body` one level deeper; refuses to go too deep.
-  mutating func nested<T>(
-    _ body: (inout IRParser) throws(IRError) -> T
-  ) throws(IRError) -> T {
+  /// Goes one level deeper; refuses to go too deep. Whoever calls it takes one from `depth` at the
+  /// end. It takes no closure, since that would double the frames of what is nested.
+  @inline(never)
+  mutating func descend() throws(IRError) {
     guard depth < Self.depthMax else {
       throw fault("nested deeper than \(Self.depthMax) levels, which no compiler prints")
     }
     depth += 1
-    defer { depth -= 1 }
-    return try body(&self)
   }
 
   // MARK: Names

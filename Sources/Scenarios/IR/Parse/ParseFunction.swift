@@ -20,7 +20,7 @@ extension IRParser {
       if token.kind == .metadataName {
         try parseAttachment(&function.debug)
       } else if try !parseProperty(of: &function) {
-        throw fault("expected an attribute or '{' of function '@\(function.name)', found \(found)")
+        throw expected("an attribute or '{' of function '@\(function.name)'")
       }
     }
     bodies.append((module.functions.count, lexer.mark))
@@ -42,7 +42,7 @@ extension IRParser {
       } else if try !parseConvention(&convention),
         try !parseParameterAttribute(&resultAttributes)
       {
-        throw fault("expected the type of a function, found \(found)")
+        throw expected("the type of a function")
       }
     }
     let result = try parseType()

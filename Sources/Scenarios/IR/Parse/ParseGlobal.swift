@@ -24,7 +24,7 @@ extension IRParser {
       try advance()
       try parseAlias(symbol, name.position, prefix, isIFunc: keyword == .ifunc)
     default:
-      throw fault("expected 'global', 'constant', 'alias' or 'ifunc', found \(found)")
+      throw expected("'global', 'constant', 'alias' or 'ifunc'")
     }
   }
 
@@ -74,7 +74,7 @@ extension IRParser {
       switch token.kind {
       case .metadataName: try parseAttachment(&variable.debug)
       case .word: try parseGlobalProperty(&variable)
-      default: throw fault("expected a property of a global, found \(found)")
+      default: throw expected("a property of a global")
       }
     }
     var attributes = IRFunctionAttributes()
@@ -96,7 +96,7 @@ extension IRParser {
     case .none:
       try skipWordAttribute()
       if token.kind == .string { try advance() }
-    default: throw fault("expected a property of a global, found \(found)")
+    default: throw expected("a property of a global")
     }
   }
 
@@ -106,13 +106,11 @@ extension IRParser {
     let type = try parseType()
     try expect(.comma, "',' after the type of an alias")
     let target: IRConstant
-    if token.kind == .word, case .cast = token.keyword {
-      // An expression whose type is its own.
-      target = try nested { parser throws(IRError) in try parser.parseConstantExpression(.ptr) }
-    } else if token.kind == .word, token.keyword == .getelementptr {
-      target = try nested { parser throws(IRError) in try parser.parseConstantExpression(.ptr) }
-    } else {
+    if startsType {
       target = try parseTypedConstant().constant
+    } else {
+      // An expression whose type is its own.
+      target = try parseConstantExpression(.ptr)
     }
     while try accept(.comma) {
       switch token.kind {
@@ -122,7 +120,7 @@ extension IRParser {
       case .metadataName:
         var debug: MetadataID?
         try parseAttachment(&debug)
-      default: throw fault("expected 'partition' after an alias, found \(found)")
+      default: throw expected("'partition' after an alias")
       }
     }
     module.aliases.append(

@@ -19,7 +19,7 @@ extension IRParser {
       try advance()
       try expect(.equal, "'=' after the name of a value")
     }
-    guard token.kind == .word else { throw fault("expected an instruction, found \(found)") }
+    guard token.kind == .word else { throw expected("an instruction") }
     if try parseDebugCall() { return nil }
     let parsed = try parseOperation()
     var result: IRValueID?
@@ -47,7 +47,7 @@ extension IRParser {
     case .ret: return try parseRet()
     case .phi: return try parsePhi()
     case .select: return try parseSelect()
-    case .switch_: return try parseSwitch()
+    case .switchWord: return try parseSwitch()
     case .atomicrmw: return try parseAtomicRMW()
     case .cmpxchg: return try parseCompareExchange()
     case .fence: return try parseFence()
@@ -153,10 +153,10 @@ extension IRParser {
 
   /// Consumes the predicate of `icmp`, or with its flags that of `fcmp`.
   mutating func parsePredicate(isFloat: Bool) throws(IRError) -> IRPredicate {
-    guard token.kind == .word else { throw fault("expected a predicate, found \(found)") }
+    guard token.kind == .word else { throw expected("a predicate") }
     guard isFloat else {
       guard case .predicate(let predicate) = token.keyword else {
-        throw fault("expected a predicate of 'icmp', found \(found)")
+        throw expected("a predicate of 'icmp'")
       }
       try advance()
       return predicate
@@ -169,7 +169,7 @@ extension IRParser {
       guard token.keyword == .none else { break }
       try advance()
     }
-    throw fault("expected a predicate of 'fcmp', found \(found)")
+    throw expected("a predicate of 'fcmp'")
   }
 
   private mutating func parseSelect() throws(IRError) -> Parsed {

@@ -50,7 +50,7 @@ extension IRParser {
     try advance()
     let keyword = token.keyword
     guard keyword == .datalayout || keyword == .triple else {
-      throw fault("expected 'datalayout' or 'triple' after 'target', found \(found)")
+      throw expected("'datalayout' or 'triple' after 'target'")
     }
     try advance()
     try expect(.equal, "'=' after 'target'")
@@ -71,7 +71,7 @@ extension IRParser {
     try advance()
     try expect(.equal, "'=' after the name of a comdat")
     try expect(IRKeyword.comdat, "'comdat'")
-    guard token.kind == .word else { throw fault("expected the kind of a comdat, found \(found)") }
+    guard token.kind == .word else { throw expected("the kind of a comdat") }
     try advance()
   }
 
@@ -125,7 +125,7 @@ extension IRParser {
 
   /// Notes that the current token, `@name`, is being defined as `kind`.
   mutating func defineSymbol(_ kind: IRSymbol.Kind) throws(IRError) -> IRSymbolID {
-    guard token.kind == .global else { throw fault("expected '@' and a name, found \(found)") }
+    guard token.kind == .global else { throw expected("'@' and a name") }
     let id = try mentionSymbol()
     guard !symbolMentions[id.index].isDefined else { throw fault("\(found) is defined twice") }
     symbolMentions[id.index].isDefined = true

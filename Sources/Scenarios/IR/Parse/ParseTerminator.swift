@@ -100,7 +100,7 @@ extension IRParser {
     let type = try parseType()
     let isCleanup = try accept(.cleanup)
     var clauses: [IRLandingPadClause] = []
-    while token.kind == .word, token.keyword == .catch_ || token.keyword == .filter {
+    while token.kind == .word, token.keyword == .catchWord || token.keyword == .filter {
       let isFilter = token.keyword == .filter
       try advance()
       clauses.append(IRLandingPadClause(isFilter: isFilter, value: try parseTypedValue()))
