@@ -7,7 +7,7 @@ extension ModuleLowering {
     guard let index = functionOf[f.function.symbol.index] else { return }
     removeUnreachable(&f)
     var allocation = RegisterAllocation(
-      f.blocks, registerCount: Int(f.registerCount), parameters: f.function.parameters.count)
+      f.blocks, registerCount: Int(f.registerCount), parameters: f.parameterCount)
     if !allocation.uninitialised.isEmpty {
       // What the source reads before writing is 0: a run must not depend on an earlier one.
       let zeros = allocation.uninitialised.map {
@@ -15,7 +15,7 @@ extension ModuleLowering {
       }
       f.blocks[0].code.insert(contentsOf: zeros, at: 0)
       allocation = RegisterAllocation(
-        f.blocks, registerCount: Int(f.registerCount), parameters: f.function.parameters.count)
+        f.blocks, registerCount: Int(f.registerCount), parameters: f.parameterCount)
     }
     guard allocation.count < 4000 else {
       throw unsupported("a function with so many live values", &f)
@@ -55,7 +55,7 @@ extension ModuleLowering {
     }
     program.functions[index].entry = entry
     program.functions[index].end = program.code.count
-    program.functions[index].registerCount = max(allocation.count, f.function.parameters.count)
+    program.functions[index].registerCount = max(allocation.count, f.parameterCount)
   }
 
   private func next(_ n: Int, _ f: FunctionLowering) -> Int? {

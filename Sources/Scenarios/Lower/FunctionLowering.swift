@@ -23,6 +23,8 @@ struct FunctionLowering {
   var blocks: [VirtualBlock]
   var current = 0
   var registerCount: Int32
+  /// With the hidden one of a function that returns a pair.
+  var parameterCount: Int
   /// By IR value.
   var values: [Representation?]
   /// Promoted allocas: IR value to register.
@@ -43,7 +45,8 @@ struct FunctionLowering {
   init(_ function: IRFunction) {
     self.function = function
     blocks = Array(repeating: VirtualBlock(), count: function.blocks.count)
-    registerCount = Int32(function.parameters.count)
+    parameterCount = function.parameters.count
+    registerCount = Int32(parameterCount)
     values = Array(repeating: nil, count: function.values.count)
     useCount = Array(repeating: 0, count: function.values.count)
     for p in function.parameters.indices { values[p] = .register(Int32(p)) }
@@ -66,9 +69,8 @@ extension ModuleLowering {
   mutating func lowerFunction(_ ir: IRFunction) throws(LoweringError) {
     var f = FunctionLowering(ir)
     f.location = functionOf[ir.symbol.index].map { program.functions[$0].location } ?? 0
-    for parameter in ir.parameters where parameter.attributes.byValue != nil {
-      _ = parameter
-    }
+    f.parameterCount = parameterCount(ir)
+    f.registerCount = Int32(f.parameterCount)
     if ir.isVariadic, usesVariableArguments(ir) {
       throw error("a function with variable arguments (...) is not supported", at: firstDebug(ir))
     }

@@ -41,8 +41,12 @@ extension ModuleLowering {
     case .call(let c): try call(c, i, &f)
     case .ret(let v):
       let r: Int32 = try v.map { (v) throws(LoweringError) in
+        if pairElements(v.type) != nil {
+          try emitPairReturn(v, &f)
+          return -1
+        }
         guard scalarWidth(v.type) != nil else {
-          throw unsupported("returning a structure by value", &f)
+          throw unsupported("returning this structure by value", &f)
         }
         return try register(v.value, v.type, &f)
       } ?? -1
@@ -341,8 +345,17 @@ extension ModuleLowering {
       f.origins[result.index] = f.origins[id.index].map { $0.loaded }
       return
     }
+    if let elements = pairElements(l.type) {
+      let (base, offset) = try address(l.pointer, &f)
+      f.values[result.index] = try emitPairLoad(elements, base, offset, &f)
+      return
+    }
     let w = try width(l.type, &f)
     let (base, offset) = try address(l.pointer, &f)
+    if isOdd(w), !l.isVolatile, l.ordering == .notAtomic {
+      define(result, .register(emitOddLoad(w, base, offset, &f)), &f)
+      return
+    }
     let size = try accessSize(w, &f)
     let dst = f.newRegister()
     let marked = l.isVolatile || l.ordering != .notAtomic
@@ -366,7 +379,7 @@ extension ModuleLowering {
     return global.isConstant || (global.isExternal && global.name.hasPrefix("system_"))
   }
 
-  private func accessSize(
+  func accessSize(
     _ bits: UInt8, _ f: inout FunctionLowering
   ) throws(LoweringError) -> UInt8 {
     switch bits {
@@ -376,7 +389,7 @@ extension ModuleLowering {
     case 64: return 8
     default:
       throw unsupported(
-        "a memory access of \(bits) bits (a small structure passed by value?)", &f)
+        "a memory access of \(bits) bits", &f)
     }
   }
 
@@ -393,7 +406,7 @@ extension ModuleLowering {
       }
       let source = materialise(r, &f)
       if let value = s.value.value.local, f.useCount[value.index] == 0,
-        !f.crossesBlocks.contains(value.index), source >= Int32(f.function.parameters.count),
+        !f.crossesBlocks.contains(value.index), source >= Int32(f.parameterCount),
         let last = f.blocks[f.current].code.indices.last,
         f.blocks[f.current].code[last].dst == source, f.aliasCount[source] == 1
       {
@@ -405,6 +418,10 @@ extension ModuleLowering {
     }
     let value = try register(s.value.value, s.value.type, &f)
     let (base, offset) = try address(s.pointer, &f)
+    if isOdd(w), !s.isVolatile, s.ordering == .notAtomic {
+      emitOddStore(w, value, base, offset, &f)
+      return
+    }
     let size = try accessSize(w, &f)
     let marked = s.isVolatile || s.ordering != .notAtomic
     var v = VirtualInstruction(
@@ -557,10 +574,21 @@ extension ModuleLowering {
     _ f: inout FunctionLowering
   ) throws(LoweringError) {
     var arguments: [Int32] = []
-    guard c.arguments.count <= 16 else { throw unsupported("a call with so many arguments", &f) }
+    let returnsPair = pairElements(c.type.result) != nil
+    guard c.arguments.count <= (returnsPair ? 15 : 16) else {
+      throw unsupported("a call with so many arguments", &f)
+    }
+    if returnsPair, op == .callExternal {
+      throw unsupported("a kernel function that returns a structure by value", &f)
+    }
+    // What lives only for this call.
+    var copies: [Int32] = []
     for argument in c.arguments {
-      if argument.attributes.byValue != nil {
-        throw unsupported("passing a structure by value", &f)
+      if let type = argument.attributes.byValue {
+        let source = try register(argument.value, argument.type, &f)
+        copies.append(emitCopy(of: source, type, &f))
+        arguments.append(copies[copies.count - 1])
+        continue
       }
       _ = try width(argument.type, &f)
       let r = try representation(argument.value, argument.type, &f)
@@ -574,15 +602,20 @@ extension ModuleLowering {
     var a: Int32 = -1
     if op == .callIndirect { a = try register(c.callee, .ptr, &f) }
     var dst: Int32 = -1
-    if i.result != nil {
+    if returnsPair {
+      copies.append(emitStackObject(16, &f))
+      arguments.append(copies[copies.count - 1])
+    } else if i.result != nil {
       guard scalarWidth(c.type.result) != nil else {
-        throw unsupported("a function that returns a structure by value", &f)
+        throw unsupported("a function that returns such a structure by value", &f)
       }
       dst = f.newRegister()
     }
     var v = VirtualInstruction(op: op, dst: dst, a: a, imm: target, arguments: arguments)
     v.text = intern(name: name)
     f.emit(v)
+    if returnsPair, let words = copies.last, let result = i.result { takePair(words, result, &f) }
+    for copy in copies { f.emit(VirtualInstruction(op: .endLife, a: copy)) }
     if let result = i.result, dst >= 0 {
       // A callee of ours keeps narrow results zero-extended; a kernel symbol gives 64 bits.
       if op != .call, let w = scalarWidth(c.type.result), w < 64 {

@@ -105,7 +105,7 @@ struct ModuleLowering {
         program.functions.append(
           Function(
             name: place?.name ?? function.name, module: module, entry: 0, end: 0,
-            parameterCount: function.parameters.count, registerCount: 0,
+            parameterCount: parameterCount(function), registerCount: 0,
             isVariadic: function.isVariadic, isInit: function.section == ".init.text",
             isHeader: file.1, location: location))
       } else if !function.name.hasPrefix("llvm.") {
