@@ -20,7 +20,7 @@ extension Machine {
       isDirty = true
     }
     recorder?.willStep(t, self)
-    interpret(t, budget: most)
+    interpret(t, budget: min(most, max(1, limits.stepsMax &- before)))
     if isDirty, state[Word.waiting] != 0 { refresh() }
     recorder?.didStep(t, self)
     if isRunning, steps >= limits.stepsMax { ending = .bounded }

@@ -75,6 +75,11 @@ public final class Machine {
     @inline(__always) get { hot.pointee.random }
     @inline(__always) _modify { yield &hot.pointee.random }
   }
+  /// A hash of the answers to open questions so far, for telling schedules apart.
+  var answerHash: UInt64 {
+    @inline(__always) get { hot.pointee.answerHash }
+    @inline(__always) set { hot.pointee.answerHash = newValue }
+  }
   /// Whether choices are written down, and those of the present run.
   var logsSchedule: Bool {
     @inline(__always) get { hot.pointee.logsSchedule }
@@ -255,6 +260,7 @@ public final class Machine {
     guard count > 1 else { return 0 }
     let next = nextAnswer(count)
     let chosen = next < count ? next : 0
+    answerHash = (answerHash &+ UInt64(chosen) &+ 1) &* 0x9e37_79b9_7f4a_7c15
     if logsSchedule { log.append(Schedule.answerBit | UInt16(chosen & 0x7fff)) }
     recorder?.chose(chosen, of: count)
     return chosen
@@ -308,6 +314,7 @@ struct Hot {
   var isRecording = false
   var hasStarted = false
   var random = Random(seed: 0)
+  var answerHash: UInt64 = 0
 }
 
 /// The arguments of one call: registers, or constants already resolved.

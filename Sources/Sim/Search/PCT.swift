@@ -5,9 +5,9 @@
 
 struct PCT: Strategy {
   let depth: Int
-  let length: Int
-  private var priorities: [UInt64]
-  private var sequences: [UInt64]
+  let pilot: Pilot
+  private var priorities = InlineArray<64, UInt64>(repeating: 0)
+  private var sequences = InlineArray<64, UInt64>(repeating: 0)
   /// Steps at which a change is due, descending, so that the next is last.
   private var changes: [Int] = []
   private var nextSequence: UInt64 = 0
@@ -17,9 +17,7 @@ struct PCT: Strategy {
 
   init(depth: Int, pilot: Pilot) {
     self.depth = max(1, depth)
-    length = max(2, pilot.length)
-    priorities = Array(repeating: 0, count: 64)
-    sequences = Array(repeating: 0, count: 64)
+    self.pilot = pilot
   }
 
   mutating func begin(_ machine: Machine) {
@@ -27,15 +25,15 @@ struct PCT: Strategy {
     nextSequence = .max
     fallen = 1 << 32
     changes.removeAll(keepingCapacity: true)
-    for _ in 1..<max(1, depth) {
-      changes.append(machine.steps + 1 + Int(machine.random.next(below: UInt64(length))))
+    for _ in 1..<depth {
+      changes.append(machine.steps + 1 + Int(machine.random.next(below: UInt64(pilot.length))))
     }
     changes.sort(by: >)
   }
 
   mutating func pick(_ enabled: UInt64, _ machine: Machine) -> Int {
     // A thread that always has the highest priority must not starve the rest for ever.
-    if machine.steps > 4 * length + 400 {
+    if machine.steps >= pilot.fairAfter {
       burst = 1
       return machine.random.pick(from: enabled)
     }
@@ -48,7 +46,7 @@ struct PCT: Strategy {
       best = highest(enabled)
     }
     // Whoever has the highest priority keeps it: it may run on up to the next change.
-    burst = changes.last.map { Swift.max(1, $0 - machine.steps) } ?? 1 << 20
+    burst = min(changes.last ?? .max, pilot.fairAfter) &- machine.steps
     return best
   }
 
