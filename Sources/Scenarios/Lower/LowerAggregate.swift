@@ -1,7 +1,7 @@
-// Structures as values. clang splits a small one into the integers that the ABI passes in registers,
-// some of them of odd widths; hands a large one over by a copy in memory (`byval`); and returns one of
-// 9 to 16 bytes as a pair. The machine returns one value: a pair is returned through a hidden last
-// parameter that points to two words of the caller.
+// Structures as values. clang splits a small one into the integers that the ABI passes in
+// registers, some of them of odd widths; hands a large one over by a copy in memory (`byval`); and
+// returns one of 9 to 16 bytes as a pair. The machine returns one value: a pair is returned through
+// a hidden last parameter that points to two words of the caller.
 
 extension ModuleLowering {
   /// The scalars of a pair that a function returns by value; nil if `type` is something else.
