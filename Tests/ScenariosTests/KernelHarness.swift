@@ -28,6 +28,7 @@ struct CompiledC: Sendable {
       #include <linux/slab.h>
       #include <linux/spinlock.h>
       #include <linux/timer.h>
+      #include <linux/uaccess.h>
       #include <linux/wait.h>
       #include <linux/workqueue.h>
       #line 1 "driver.c"
@@ -35,9 +36,7 @@ struct CompiledC: Sendable {
       """
     program = Result { () throws(LoadError) -> Program in
       let loader = try ProgramLoader()
-      let program = try loader.load([.inline(prelude + text)], defines: defines, directory: ".")
-      if !loader.warnings.isEmpty { throw LoadError(loader.warnings.joined()) }
-      return program
+      return try loader.load([.inline(prelude + text)], defines: defines, directory: ".")
     }
   }
 

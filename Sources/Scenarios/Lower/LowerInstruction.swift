@@ -682,7 +682,30 @@ extension ModuleLowering {
     }
   }
 
-  /// The overflow intrinsics, for widths up to 32 bits (computed in 64) and for unsigned 64.
+  /// A signed product of 64 bits that divides back did not overflow, except for the one quotient
+  /// that overflows itself: the least number by -1.
+  private mutating func emitSignedProductOverflows(
+    _ flag: Int32, product: Int32, _ a: Int32, _ b: Int32, _ f: inout FunctionLowering
+  ) {
+    func to(_ op: Op, _ a: Int32, b: Int32 = -1, imm: Int64 = 0) -> Int32 {
+      let dst = f.newRegister()
+      f.emit(VirtualInstruction(op: op, size: 64, dst: dst, a: a, b: b, imm: imm))
+      return dst
+    }
+    let isZero = to(.eqI, b, imm: 0)
+    let isMinusOne = to(.eqI, b, imm: -1)
+    let isLeast = to(.eqI, a, imm: .min)
+    // Never 0 and never -1: those two are decided without the quotient.
+    let divisor = to(.add, to(.add, b, b: isZero), b: to(.shlI, isMinusOne, imm: 1))
+    let differs = to(.ne, to(.sdiv, product, b: divisor), b: a)
+    let special = to(.or, isZero, b: isMinusOne)
+    let ordinary = to(.and, differs, b: to(.eqI, special, imm: 0))
+    f.emit(
+      VirtualInstruction(
+        op: .or, dst: flag, a: ordinary, b: to(.and, isMinusOne, b: isLeast)))
+  }
+
+  /// The overflow intrinsics: for widths up to 32 bits computed in 64.
   private mutating func overflow(
     _ kind: String, _ parts: [String], _ c: IRCall, _ i: IRInstruction, _ f: inout FunctionLowering
   ) throws(LoweringError) {
@@ -731,8 +754,17 @@ extension ModuleLowering {
       let notZero = f.newRegister()
       f.emit(VirtualInstruction(op: .neI, dst: notZero, a: b, imm: 0))
       f.emit(VirtualInstruction(op: .and, dst: flag, a: differs, b: notZero))
+    } else if kind == "smul" {
+      emitSignedProductOverflows(flag, product: narrow, a, b, &f)
     } else {
-      throw unsupported("overflow arithmetic on 64-bit signed integers", &f)
+      // The sign differs from that of both terms; in a difference, the second term's is reversed.
+      let x = f.newRegister()
+      let y = f.newRegister()
+      let both = f.newRegister()
+      f.emit(VirtualInstruction(op: .xor, size: 64, dst: x, a: a, b: narrow))
+      f.emit(VirtualInstruction(op: .xor, size: 64, dst: y, a: kind == "ssub" ? a : narrow, b: b))
+      f.emit(VirtualInstruction(op: .and, size: 64, dst: both, a: x, b: y))
+      f.emit(VirtualInstruction(op: .sltI, size: 64, dst: flag, a: both, imm: 0))
     }
     f.aliasCount[narrow, default: 0] += 1
     f.aliasCount[flag, default: 0] += 1

@@ -83,7 +83,7 @@ private func verdictLine(_ o: Outcome, _ palette: Palette) -> String {
   case .clean:
     return palette.green("clean")
       + (o.command == "explore"
-        ? ": nothing found in \(o.stats.runs) runs (not a proof: see simctl verify)" : "")
+        ? ": nothing found in \(o.stats.runs) runs; seeds are not a proof" : "")
   case .finding:
     let n = o.bugs.count
     let text = n == 1 ? "1 finding" : "\(n) findings"
