@@ -130,7 +130,8 @@ struct KernelModuleTests {
 
   private static let fileC = module(
     #"""
-    static int opens, releases, in_open, stopped;
+    static int opens, in_open, stopped;
+    static atomic_t releases;	/* files are released concurrently */
     struct priv { int used, running; };
     static long ioctl(struct file *f, unsigned int cmd, unsigned long arg)
     {
@@ -159,7 +160,7 @@ struct KernelModuleTests {
     {
     	sim_assert(!((struct priv *)f->private_data)->running);
     	kfree(f->private_data);
-    	releases++;
+    	atomic_inc(&releases);
     	return 0;
     }
     static ssize_t read(struct file *f, char __user *buf, size_t n, loff_t *pos)
@@ -188,12 +189,12 @@ struct KernelModuleTests {
     	misc_deregister(&misc);
     	sim_assert(!in_open);
     	stopped = 1;
-    	sim_assert(opens == releases);
+    	sim_assert(opens == atomic_read(&releases));
     }
     void deregister(void) { misc_deregister(&misc); sim_assert(!in_open); stopped = 1; }
     void reregister(void) { stopped = 0; sim_assert(misc_register(&misc) == 0); }
     void register_twice(void) { sim_assert(misc_register(&misc)); }
-    void all_closed(void) { sim_assert(opens == releases); }
+    void all_closed(void) { sim_assert(opens == atomic_read(&releases)); }
     """#)
 
   /// The same without `.owner`, so that nothing pins the module.

@@ -42,8 +42,8 @@ extension Machine {
   }
 
   /// Minimises `schedule`, which ends in a finding with key `key`. Deterministic. `budget` bounds
-  /// the runs that change the schedule at hand; the systematic search gets as many steps as 500 times
-  /// as many, which takes a fraction of a second.
+  /// the runs that change the schedule at hand; the systematic search gets 500 steps for each,
+  /// which takes a fraction of a second.
   public func minimise(_ schedule: Schedule, key: String, budget: Int = 6000) -> MinimisedSchedule {
     var left = budget
     var best = measure(schedule)
