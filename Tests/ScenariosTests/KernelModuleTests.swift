@@ -131,7 +131,7 @@ struct KernelModuleTests {
   private static let fileC = module(
     #"""
     static int opens, in_open, stopped;
-    static atomic_t releases;	/* files are released concurrently */
+    static atomic_t releases;
     struct priv { int used, running; };
     static long ioctl(struct file *f, unsigned int cmd, unsigned long arg)
     {

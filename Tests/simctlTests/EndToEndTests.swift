@@ -127,7 +127,7 @@ struct EndToEndTests {
       (["run", "no/such.yaml"], 65, "no/such.yaml: error: the scenario cannot be read"),
       (["run", hello, "--variant", "nope"], 65, "there is no variant 'nope'; it has before, after"),
       (["run", c], 65, "broken.c:2:22: error: use of undeclared identifier 'x'"),
-      (["run", optimised], 65, "inline assembly (nop) is not supported"),
+      (["run", optimised], 65, "asm.c:1:16: error: inline assembly (\"nop\") cannot be executed"),
       (["replay", hello, trace], 65, "checksum does not match"),
       (["replay", hello, "sc1:00000000:0.1"], 65, "belongs to another program"),
       (["replay", hello, "sc1:zz"], 65, "is no schedule"),
