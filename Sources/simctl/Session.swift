@@ -129,11 +129,9 @@ private func followsDiagram(_ subject: Subject, _ story: Story, key: String) -> 
   do {
     try machine.follow(story.rows.map(\.script)) { _ in }
   } catch {
-    if environment("DBG") != nil { write("row \(error.row) \(error.message)\n", to: 2) }
     return false
   }
   machine.runToEnd()
-  if environment("DBG") != nil { write("end \(machine.ending) \(machine.finding?.key ?? "")\n", to: 2) }
   return machine.finding?.key == key
 }
 

@@ -207,5 +207,5 @@ struct KernelActiveTests {
   ]
 
   @Test("active objects and waiting", arguments: cases)
-  func active(_ c: KernelCase) throws { try c.check(Self.c, seeds: 1000) }
+  func active(_ c: KernelCase) throws { try c.check(Self.c) }
 }

@@ -289,9 +289,9 @@ struct KernelModuleTests {
   ]
 
   @Test("modules", arguments: moduleCases)
-  func modules(_ c: KernelCase) throws { try c.check(Self.c, seeds: 1000) }
+  func modules(_ c: KernelCase) throws { try c.check(Self.c) }
   @Test("files", arguments: fileCases)
-  func files(_ c: KernelCase) throws { try c.check(Self.fileC, seeds: 1000) }
+  func files(_ c: KernelCase) throws { try c.check(Self.fileC) }
   @Test("files without owner", arguments: noOwnerCases)
-  func filesWithoutOwner(_ c: KernelCase) throws { try c.check(Self.noOwnerC, seeds: 1000) }
+  func filesWithoutOwner(_ c: KernelCase) throws { try c.check(Self.noOwnerC) }
 }

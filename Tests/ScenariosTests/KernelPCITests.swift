@@ -467,5 +467,5 @@ struct KernelPCITests {
   ]
 
   @Test("PCI and driver core", arguments: cases)
-  func pci(_ c: KernelCase) throws { try c.check(Self.c, seeds: 1000) }
+  func pci(_ c: KernelCase) throws { try c.check(Self.c) }
 }

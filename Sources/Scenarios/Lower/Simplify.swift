@@ -149,6 +149,11 @@ extension Propagation {
       let all = lowMask(width(i.a))
       if y & all == all { return copied(i, from: i.a) }
       if y == 0 { return replaced(i, by: .value(0)) }
+      // What was cut off before is masked anyway.
+      if let d = definition(of: i.a), d.op == .trunc, y <= lowMask(d.size) {
+        i.a = d.a
+        i.imm = Int64(bitPattern: y)
+      }
       narrow(i.dst, to: min(width(i.a), UInt8(64 - y.leadingZeroBitCount)))
     case .eqI, .neI:
       // The address of something is not null.

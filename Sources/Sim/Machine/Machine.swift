@@ -86,8 +86,6 @@ public final class Machine {
     @inline(__always) set { hot.pointee.logsSchedule = newValue }
   }
   var log: [UInt16] = []
-  /// The instance of the thread that stepped last, for telling a preemption from an end.
-  var previousSequence: UInt64 = 0
   /// Records what happens, for a person; nil while exploring.
   public var recorder: Recorder? {
     @inline(__always) get { hot.pointee.isRecording ? storedRecorder : nil }

@@ -26,6 +26,7 @@ extension Machine {
     begin()
     var count = 0
     var previous = -1
+    var previousSequence: UInt64 = 0
     for choice in schedule.choices where choice & Schedule.answerBit == 0 {
       let t = Int(choice)
       guard isRunning, state[Word.enabled] & (1 << UInt64(t)) != 0 else { break }

@@ -23,18 +23,23 @@ func lowered(_ source: String, defines: [String] = [], name: String = "t") throw
 func appendModule(
   _ source: String, defines: [String] = [], name: String, to program: inout Program
 ) throws {
-  let compiler = try compiler.get()
-  let ir: [UInt8]
+  let ir = try compiledText(source, defines: defines, name: name)
+  let root = try compiler.get().headerRoot
+  try lower(try readIR(ir, fileName: "\(name).ll"), name: name, headerRoot: root, into: &program)
+}
+
+/// The IR text of `source`.
+func compiledText(
+  _ source: String, defines: [String] = [], name: String = "t"
+) throws -> [UInt8] {
   do {
-    ir = try compiler.compile(
+    return try compiler.get().compile(
       file: nil, text: source, name: name, defines: defines, directory: "."
     ).ir
-  } catch {
+  } catch let error as CompileError {
     Issue.record("\(error.message)\n\(error.clangOutput)")
     throw error
   }
-  let module = try readIR(ir, fileName: "\(name).ll")
-  try lower(module, name: name, headerRoot: compiler.headerRoot, into: &program)
 }
 
 /// The program of an IR text.
@@ -54,23 +59,24 @@ func loweringError(_ source: String) throws -> LoweringError? {
 
 /// What the functions `names` of `source` give when they are run natively: each is
 /// `unsigned long NAME(void)`.
-func runNatively(_ source: String, _ names: [String]) throws -> [UInt64] {
+func runNatively(_ source: String, _ names: [String], isIR: Bool = false) throws -> [UInt64] {
   let clang = try compiler.get().clang
-  var path = Array("/tmp/simctl-native-XXXXXX".utf8CString)
-  let fd = mkstemp(&path)
-  #expect(fd >= 0)
-  close(fd)
-  let binary = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  let binary = try temporaryFile("")
   defer { unlink(binary) }
-  var text = source + "\nint printf(const char *, ...);\nint main(void) {\n"
-  for name in names { text += "  printf(\"%lu\\n\", \(name)());\n" }
-  text += "  return 0;\n}\n"
-  let built = try #require(
-    spawnAndWait(
-      [
-        clang.path, "-x", "c", "-w", "-O0", "-fwrapv", "-fno-strict-aliasing", "-std=gnu11",
-        "-DNATIVE", "-o", binary, "-",
-      ], in: nil, input: Array(text.utf8)))
+  var main = "int printf(const char *, ...);\n"
+  if isIR { for name in names { main += "unsigned long \(name)(void);\n" } }
+  main += "int main(void) {\n"
+  for name in names { main += "  printf(\"%lu\\n\", \(name)());\n" }
+  main += "  return 0;\n}\n"
+  var arguments = [
+    clang.path, "-w", "-O0", "-fwrapv", "-fno-strict-aliasing", "-std=gnu11", "-o", binary,
+    "-x", "c", "-",
+  ]
+  var text = ""
+  if isIR { text = try temporaryFile(source) } else { main = source + "\n" + main }
+  defer { if isIR { unlink(text) } }
+  if isIR { arguments += ["-x", "ir", text] }
+  let built = try #require(spawnAndWait(arguments, in: nil, input: Array(main.utf8)))
   try #require(built.status == 0, "\(String(decoding: built.errors, as: UTF8.self))")
   let ran = try #require(spawnAndWait([binary], in: nil))
   try #require(ran.status == 0, "the native program ended with \(ran.status)")
@@ -78,21 +84,33 @@ func runNatively(_ source: String, _ names: [String]) throws -> [UInt64] {
   return try values.map { try #require($0) }
 }
 
+/// A new file with `text`; its path.
+private func temporaryFile(_ text: String) throws -> String {
+  var path = Array("/tmp/simctl-native-XXXXXX".utf8CString)
+  let fd = mkstemp(&path)
+  try #require(fd >= 0)
+  defer { close(fd) }
+  let bytes = Array(text.utf8)
+  try #require(write(fd, bytes, bytes.count) == bytes.count)
+  return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
 /// Runs every function of `source` whose name starts with `t_`, natively and lowered, and expects
 /// the same.
-func expectSameAsNative(_ source: String) throws {
-  let program = try lowered(source)
+func expectSameAsNative(_ source: String, isIR: Bool = false) throws {
+  let program = isIR ? try loweredIR(source) : try lowered(source)
+  checkConsistent(program)
   let names = program.functions.map(\.name).filter { $0.hasPrefix("t_") }
   #expect(!names.isEmpty)
-  let expected = try runNatively(source, names)
+  let expected = try runNatively(source, names, isIR: isIR)
   for (name, value) in zip(names, expected) {
     var interpreter = ReferenceInterpreter(program)
     do {
       let got = try interpreter.call(name)
-      #expect(
-        got == value,
-        "\(name): \(program.functions.indices.filter { program.functions[$0].name == name }.map { program.disassembly(of: $0) }.joined())"
-      )
+      if got != value {
+        let f = try #require(program.functions.firstIndex { $0.name == name })
+        Issue.record("\(name): \(got), natively \(value)\n\(program.disassembly(of: f))")
+      }
       #expect(interpreter.liveStackObjects == 0, "\(name) leaves stack objects")
     } catch { Issue.record("\(name): \(error)") }
   }
