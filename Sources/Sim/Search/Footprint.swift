@@ -1,6 +1,6 @@
-// What a thread's next step touches: good enough to sample by, not to prove by. A step is a few bits
-// of small Bloom filters, so that asking whether two steps race is a handful of instructions; two
-// that do not race are taken for racing about once in 64 times.
+// What a thread's next step touches: good enough to sample by, not to prove by. A step is a few
+// bits of small Bloom filters, so that asking whether two steps race is a handful of instructions;
+// two that do not race are taken for racing about once in 64 times.
 
 /// What one step touches.
 struct Footprint {

@@ -1,7 +1,7 @@
 // Probabilistic concurrency testing: Burckhardt, Kothari, Musuvathi, Nagarakatte, "A randomized
 // scheduler with probabilistic guarantees of finding bugs", ASPLOS 2010. Threads get random
-// priorities, the highest one runs; at depth - 1 random points of the run the thread that runs falls
-// below all others.
+// priorities, the highest one runs; at depth - 1 random points of the run the thread that runs
+// falls below all others.
 
 struct PCT: Strategy {
   let depth: Int
