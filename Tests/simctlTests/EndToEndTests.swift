@@ -207,4 +207,25 @@ struct EndToEndTests {
     #expect(j["passed"] as? Int == 2)
     #expect((j["results"] as? [[String: Any]])?.count == 2)
   }
+
+  @Test("every diagram of every scenario replays, and keeps to 75 columns")
+  func allDiagrams() throws {
+    let r = try Tool.run([
+      "test", "scenarios", "--seeds", "50", "--buggy-seeds", "1200", "--format", "json",
+    ])
+    let results = try Tool.json(r.output)["results"] as? [[String: Any]] ?? []
+    #expect(results.count > 50, "\(r.errors)")
+    var diagrams = 0
+    for result in results {
+      for finding in result["findings"] as? [[String: Any]] ?? [] {
+        let lines = finding["diagram"] as? [String] ?? []
+        let label = "\(result["scenario"] ?? "") \(result["variant"] ?? "")"
+        diagrams += 1
+        #expect(
+          finding["diagram_replays"] as? Bool == true, "\(label):\n\(lines.joined(separator: "\n"))")
+        #expect(lines.allSatisfy { $0.count <= 75 }, "\(label)")
+      }
+    }
+    #expect(diagrams > 60)
+  }
 }
