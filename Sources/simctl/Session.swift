@@ -61,7 +61,8 @@ func explore(
       let tally = machine.explore(from..<to, request.options, pilot)
       results.withLock { $0[n] = tally }
       let finished = done.wrappingAdd(1, ordering: .relaxed).newValue
-      if job == 0 { report?(finished * Int(chunk), chunks * Int(chunk)) }
+      let all = Int(seeds.upperBound - seeds.lowerBound)
+      if job == 0 { report?(min(all, finished * Int(chunk)), all) }
     }
   }
   var total = Tally()

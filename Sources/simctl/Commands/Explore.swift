@@ -48,7 +48,7 @@ struct Explore: ParsableCommand {
       ExploreRequest(
         seeds: seeds, start: start, shard: shard, jobs: jobs ?? coreCount(), options: options)
     ) { done, all in
-      line.show("exploring \(subject.label): \(min(done, all)) of \(all) runs")
+      line.show("exploring \(subject.label): \(done) of \(all) runs")
     }
     line.clear()
     try emit(outcome, common)

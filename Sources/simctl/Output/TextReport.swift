@@ -19,6 +19,7 @@ func textReport(_ o: Outcome, _ palette: Palette) -> String {
   }
   if o.command == "explore" { out += exploreSummary(o) }
   for a in o.assumptions { out += "assumed: \(a)\n" }
+  for note in o.notes { out += "note: \(note)\n" }
   for bug in o.bugs { out += "\n" + bugText(bug, o, palette) }
   out += "\n"
   out += verdictLine(o, palette) + "\n"
