@@ -9,22 +9,34 @@ extension Machine {
   public func step(_ t: Int, most: Int = 1) -> Int {
     let before = steps
     current = t
-    if logsSchedule, hasStarted { log.append(UInt16(truncatingIfNeeded: t)) }
-    if state[Word.timed] & (1 << UInt64(t)) != 0 { advanceClock(t) }
-    let bit: UInt64 = 1 << UInt64(t)
-    if state[Word.waiting] & bit != 0 {
-      // Its wait is over: it is enabled.
-      state[Word.waiting] &= ~bit
-      state[Word.timed] &= ~bit
-      header(t)[ThreadWord.wait] &= ~(0xff << 32)
-      isDirty = true
-    }
-    recorder?.willStep(t, self)
+    if isWatched { willStep(t) }
+    if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
     interpret(t, budget: min(most, max(1, limits.stepsMax &- before)))
     if isDirty, state[Word.waiting] != 0 { refresh() }
-    recorder?.didStep(t, self)
-    if isRunning, steps >= limits.stepsMax { ending = .bounded }
+    if isWatched { recorder?.didStep(t, self) }
+    if steps >= limits.stepsMax, isRunning { ending = .bounded }
     return steps &- before
+  }
+
+  /// Writes the step down, for those who want to know.
+  @inline(never)
+  private func willStep(_ t: Int) {
+    if logsSchedule, hasStarted { log.append(UInt16(truncatingIfNeeded: t)) }
+    guard let recorder else { return }
+    // A wait that is over is seen as over.
+    if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
+    recorder.willStep(t, self)
+  }
+
+  /// The wait of `t`, which is enabled, is over.
+  @inline(never)
+  private func endWait(_ t: Int) {
+    let bit: UInt64 = 1 << UInt64(t)
+    if state[Word.timed] & bit != 0 { advanceClock(t) }
+    state[Word.waiting] &= ~bit
+    state[Word.timed] &= ~bit
+    header(t)[ThreadWord.wait] &= ~(0xff << 32)
+    isDirty = true
   }
 
   private func advanceClock(_ t: Int) {
@@ -46,6 +58,7 @@ extension Machine {
   }
 
   /// Carries out up to `budget` visible operations of thread `t` and the local ones after them.
+  @inline(__always)
   private func interpret(_ t: Int, budget: Int) {
     let h = header(t)
     let code = self.code

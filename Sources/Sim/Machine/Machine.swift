@@ -83,8 +83,13 @@ public final class Machine {
   /// Whether choices are written down, and those of the present run.
   var logsSchedule: Bool {
     @inline(__always) get { hot.pointee.logsSchedule }
-    @inline(__always) set { hot.pointee.logsSchedule = newValue }
+    set {
+      hot.pointee.logsSchedule = newValue
+      hot.pointee.isWatched = newValue || hot.pointee.isRecording
+    }
   }
+  /// Whether steps are logged or recorded.
+  var isWatched: Bool { @inline(__always) get { hot.pointee.isWatched } }
   var log: [UInt16] = []
   /// Records what happens, for a person; nil while exploring.
   public var recorder: Recorder? {
@@ -92,6 +97,7 @@ public final class Machine {
     set {
       storedRecorder = newValue
       hot.pointee.isRecording = newValue != nil
+      hot.pointee.isWatched = newValue != nil || hot.pointee.logsSchedule
     }
   }
   private var storedRecorder: Recorder?
@@ -310,6 +316,7 @@ struct Hot {
   var isDirty = false
   var logsSchedule = false
   var isRecording = false
+  var isWatched = false
   var hasStarted = false
   var random = Random(seed: 0)
   var answerHash: UInt64 = 0

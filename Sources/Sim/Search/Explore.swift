@@ -63,7 +63,7 @@ extension Machine {
       }
       let t = strategy.pick(enabled, self)
       // Bursts and single steps of one thread hash alike.
-      let n = step(t, most: logsSchedule ? 1 : strategy.burst)
+      let n = step(t, most: isWatched ? 1 : strategy.burst)
       for _ in 0..<n { hash = (hash ^ UInt64(t)) &* 0x0000_0100_0000_01b3 }
     }
     hash ^= answerHash

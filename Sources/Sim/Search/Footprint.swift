@@ -81,7 +81,7 @@ enum KernelArea: UInt8 {
 struct Footprints {
   private var externals: [KernelArea] = []
   private var routines: [KernelArea] = []
-  private var prints = InlineArray<64, Footprint>(repeating: Footprint())
+  private let prints = PerThread<Footprint>(Footprint())
 
   subscript(t: Int) -> Footprint { @inline(__always) get { prints[t] } }
 

@@ -6,8 +6,8 @@
 struct PCT: Strategy {
   let depth: Int
   let pilot: Pilot
-  private var priorities = InlineArray<64, UInt64>(repeating: 0)
-  private var sequences = InlineArray<64, UInt64>(repeating: 0)
+  private let priorities = PerThread<UInt64>(0)
+  private let sequences = PerThread<UInt64>(0)
   /// Steps at which a change is due, descending, so that the next is last.
   private var changes: [Int] = []
   private var nextSequence: UInt64 = 0
@@ -21,7 +21,7 @@ struct PCT: Strategy {
   }
 
   mutating func begin(_ machine: Machine) {
-    for i in 0..<64 { sequences[i] = 0 }
+    sequences.fill(0)
     nextSequence = .max
     fallen = 1 << 32
     changes.removeAll(keepingCapacity: true)

@@ -4,15 +4,15 @@
 // else cares for costs no luck.
 
 struct POS: Strategy {
-  private var priorities = InlineArray<64, UInt64>(repeating: 0)
-  private var sequences = InlineArray<64, UInt64>(repeating: 0)
+  private let priorities = PerThread<UInt64>(0)
+  private let sequences = PerThread<UInt64>(0)
   private var footprints = Footprints()
   private var nextSequence: UInt64 = 0
   private var last = -1
   var burst: Int { 1 }
 
   mutating func begin(_ machine: Machine) {
-    for t in 0..<64 { sequences[t] = 0 }
+    sequences.fill(0)
     footprints.begin(machine)
     nextSequence = .max
     last = -1

@@ -9,9 +9,9 @@
 
 struct SURW: Strategy {
   let pilot: Pilot
-  private var left = InlineArray<64, Int>(repeating: 0)
-  private var priorities = InlineArray<64, UInt64>(repeating: 0)
-  private var sequences = InlineArray<64, UInt64>(repeating: 0)
+  private let left = PerThread<Int>(0)
+  private let priorities = PerThread<UInt64>(0)
+  private let sequences = PerThread<UInt64>(0)
   private var footprints = Footprints()
   private var nextSequence: UInt64 = 0
   /// Which of the pilot's things is interesting, -1 for all.
@@ -27,7 +27,7 @@ struct SURW: Strategy {
   init(pilot: Pilot) { self.pilot = pilot }
 
   mutating func begin(_ machine: Machine) {
-    for t in 0..<64 { sequences[t] = 0 }
+    sequences.fill(0)
     footprints.begin(machine)
     nextSequence = .max
     interesting = 0

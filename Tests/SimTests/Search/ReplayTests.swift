@@ -18,8 +18,9 @@ struct ReplayTests {
     #expect(throws: ReplayError.self) { try machine.replay(wrong) }
     wrong = schedule
     wrong.choices += [0, 0]
-    #expect(throws: ReplayError(choice: schedule.choices.count, message: "the run has ended already"))
-    {
+    let late = ReplayError(
+      choice: schedule.choices.count, message: "the run has ended already")
+    #expect(throws: late) {
       try machine.replay(wrong)
     }
   }

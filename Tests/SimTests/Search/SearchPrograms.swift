@@ -2,8 +2,8 @@
 
 /// Small programs with one known bug, for tests of the search.
 enum SearchPrograms {
-  /// `user` looks at `gone`, then uses an object; `admin` sets `gone`, does `extra` reads of its own
-  /// and frees the object. One preemption shows it: right after the look.
+  /// `user` looks at `gone`, then uses an object; `admin` sets `gone`, does `extra` reads of its
+  /// own and frees the object. One preemption shows it: right after the look.
   static func checkThenUse(extra: Int = 0, fixed: Bool = false) -> (Program, WorldSpec) {
     var a = Assembly()
     let gone = a.global("gone", size: 8)
