@@ -29,6 +29,8 @@ struct Outcome {
     var steps = 0
     var bounded = 0
     var distinctSchedules = 0
+    /// False where so many schedules were seen that their number is an estimate.
+    var distinctIsExact = true
     var seconds = 0.0
     var cutRuns = 0
     var strategy = ""

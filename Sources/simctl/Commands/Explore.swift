@@ -66,6 +66,7 @@ func explored(
   outcome.stats.steps = tally.steps
   outcome.stats.bounded = tally.bounded
   outcome.stats.distinctSchedules = tally.distinctSchedules
+  outcome.stats.distinctIsExact = tally.schedules.isExact
   outcome.stats.strategy = request.options.strategy.rawValue
   outcome.stats.firstSeed = request.start
   outcome.stats.cutRuns = tally.noVerdict.values.reduce(0, +)

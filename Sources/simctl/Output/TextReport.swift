@@ -31,7 +31,7 @@ func textReport(_ o: Outcome, _ palette: Palette) -> String {
 private func exploreSummary(_ o: Outcome) -> String {
   let s = o.stats
   var out = "\(s.runs) runs (\(s.strategy), seeds from \(s.firstSeed)),"
-  out += " \(s.distinctSchedules) distinct schedules, \(s.steps) steps\n"
+  out += " \(s.distinctIsExact ? "" : "about ")\(s.distinctSchedules) distinct schedules, \(s.steps) steps\n"
   if s.seconds > 0 { out += "time: \(fixed(s.seconds, 2)) s, \(rate(s)) runs/s\n" }
   if s.bounded > 0 {
     out += "\(s.bounded) runs were cut where only callbacks that re-arm themselves were left, or"
