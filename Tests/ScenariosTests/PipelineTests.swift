@@ -32,4 +32,39 @@ struct PipelineTests {
       ])
     #expect(try titles([]).isEmpty)
   }
+
+  @Test("a driver's own function with variable arguments gets them")
+  func variableArguments() throws {
+    let program = try ProgramLoader().load(
+      [
+        .inline(
+          """
+          #include <linux/kernel.h>
+          #include <linux/module.h>
+          #include <linux/stdarg.h>
+          static long sum(int n, ...)
+          {
+            va_list v;
+            long s = 0;
+            va_start(v, n);
+            while (n--) s += va_arg(v, long);
+            va_end(v);
+            return s;
+          }
+          void f(void)
+          {
+            sim_assert(sum(0) == 0);
+            sim_assert(sum(3, 1L, 20L, 300L) == 321);
+            sim_assert(sum(2, -5L, 4L) == -1);
+          }
+          MODULE_LICENSE("GPL");
+          """)
+      ], defines: [], directory: ".")
+    var world = WorldSpec()
+    world.threads = [ThreadSpec(name: "a", actions: [.init(.call(function: "f", arguments: []))])]
+    let machine = Machine(program: program, world: world)
+    machine.prepare()
+    let tally = machine.explore(0..<3, ExploreOptions(), machine.pilot())
+    #expect(tally.found.isEmpty && tally.noVerdict.isEmpty, "\(tally.noVerdict)")
+  }
 }

@@ -354,10 +354,9 @@ extension Machine {
           reportWildCall(target)
           return
         }
-      case .varArgs, .global, .function, .external:
-        rest(t, pc)
-        endWithoutVerdict("variable arguments are not supported")
-        return
+      case .varArgs: r[Int(i.dst)] = r[Int(truncatingIfNeeded: i.imm)]; pc &+= 1
+      case .global, .function, .external:
+        preconditionFailure("[simctl bug] linking leaves no symbolic constant")
       case .trap:
         rest(t, pc)
         reachedTrap(Int(i.imm))
@@ -413,7 +412,7 @@ extension Machine {
       return false
     }
     let base = sp(t)
-    let count = Int(entry.registerCount)
+    let count = Int(entry.registerCount) + (entry.isVariadic ? 1 : 0)
     guard base + 1 + count <= threadWords else {
       endWithoutVerdict("the stack of a thread is full (recursion?)")
       return false
@@ -427,6 +426,13 @@ extension Machine {
     while k < parameters {
       words[1 &+ k] = k < outgoingCount ? outgoing[k] : 0
       k &+= 1
+    }
+    if entry.isVariadic {
+      let rest = max(0, outgoingCount - parameters)
+      let list = makeObject(.stack, size: 8 * max(1, rest))
+      if !isRunning { return false }
+      for k in 0..<rest { setWord(list, k, outgoing[parameters + k]) }
+      words[1 + Int(entry.registerCount)] = list
     }
     setRegisters(t, pc: Int(entry.entry), fp: base, sp: base + 1 + count)
     return true

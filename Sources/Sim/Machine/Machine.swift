@@ -283,6 +283,7 @@ struct FunctionEntry {
   var parameterCount: Int32
   var module: UInt8
   var isInit: Bool
+  var isVariadic: Bool
 }
 
 /// How the machine carries out an external symbol.
