@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A card reader that looks for a card now and then. Its work item touches the registers and queues
- * itself again; remove() has to stop it before anything goes.
+ * A card reader: its interrupt queues a work, and the work reads a register to see whether there
+ * is a card. remove() has to stop the interrupt first and then the work, before anything goes.
  */
 #include <linux/interrupt.h>
 #include <linux/module.h>

@@ -86,7 +86,7 @@ final class Compiler: Sendable {
       headerRoot, "-fno-discard-value-names", "-fwrapv", "-fno-strict-aliasing", "-mno-sse",
       "-mno-80387", "-fno-stack-protector", "-fno-PIE", "-std=gnu11", "-Wall",
       "-Wno-unused-function", "-D__KERNEL__", "-DMODULE", "-DKBUILD_MODNAME=\"\(name)\"",
-      "--target=x86_64-linux-gnu", "-o", "-",
+      "--target=x86_64-linux-gnu", "-fdebug-compilation-dir=.", "-o", "-",
     ]
   }
 

@@ -22,8 +22,8 @@ struct LocatedRefusal: Error {
 enum ScenarioLimit {
   /// `xN`, and the actions of one thread.
   static let repetitions = 1000
-  /// Interrupt vectors of a device: as many as MSI-X has.
-  static let vectors = 2048
+  /// Interrupt vectors of a device: as many as MSI has.
+  static let vectors = 32
   /// Bytes of one `read` or `write`.
   static let transfer = 1 << 20
   static let arguments = 6
@@ -58,7 +58,10 @@ func readAction(_ text: String) throws(LocatedRefusal) -> ThreadSpec.Item {
     throw LocatedRefusal("'\(verb.text)' comes after the action: 'irq x2'", at: verb)
   }
   guard let usage = usages.first(where: { $0.name == verb.text })?.usage else {
-    throw LocatedRefusal("unknown action '\(verb.text.shortened)'\(meant(verb.text))", at: verb)
+    let meant = meant(verb.text)
+    throw LocatedRefusal(
+      "unknown action '\(verb.text.shortened)'\(meant)", at: verb,
+      help: meant.isEmpty ? "actions are \(usages.map(\.usage).joined(separator: ", "))" : nil)
   }
   words.removeFirst()
   var repetition = Repetition.times(1)
@@ -114,7 +117,7 @@ private func readAction(
   case "read": return .read(try arguments.number(0...ScenarioLimit.transfer, or: 8, "a length"))
   case "write": return .write(try arguments.number(0...ScenarioLimit.transfer, or: 8, "a length"))
   case "ioctl":
-    let command = try arguments.value(orMissing: "CMD")
+    let command = try arguments.command()
     return .ioctl(
       command: command, argument: arguments.words.isEmpty ? 0 : try arguments.value(orMissing: ""))
   case "mmap": return .mmap
@@ -173,6 +176,13 @@ private struct Arguments {
   ) throws(LocatedRefusal) -> Int {
     guard let word = next() else { return standard }
     do { return try readNumber(word.text, range, what) } catch {
+      throw LocatedRefusal(error.message, at: word, help: "write '\(usage)'")
+    }
+  }
+
+  mutating func command() throws(LocatedRefusal) -> UInt64 {
+    guard let word = next() else { throw missing("CMD") }
+    do { return UInt64(try readNumber(word.text, 0...0xffff_ffff, "an ioctl's command")) } catch {
       throw LocatedRefusal(error.message, at: word, help: "write '\(usage)'")
     }
   }

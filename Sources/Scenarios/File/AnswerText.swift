@@ -126,23 +126,3 @@ func readAnswer(_ text: String) throws(LocatedRefusal) -> AssumptionSpec.Answer 
     return .value(try single(text))
   }
 }
-
-/// Reads `NAME=ANSWER`, as the command line has it.
-///
-/// - Throws: an `InputError` whose file is the text itself.
-public func readAssumption(_ text: String) throws(InputError) -> AssumptionSpec {
-  let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-  let name = parts.first.map { String($0).trimmed } ?? ""
-  guard parts.count == 2, name.isIdentifier else {
-    throw InputError([
-      Diagnostic(
-        file: "--assume", message: "'\(text.shortened)' is not NAME=ANSWER",
-        help: "such as vendor_read=0, vendor_log=nothing or 'vendor_read=any [0, -5]'")
-    ])
-  }
-  do {
-    return AssumptionSpec(symbol: name, answer: try readAnswer(String(parts[1])))
-  } catch {
-    throw InputError([Diagnostic(file: "--assume", message: error.message, help: error.help)])
-  }
-}

@@ -15,7 +15,9 @@ func nearest(_ word: String, in candidates: [String]) -> String? {
       least = distance
     }
   }
+  // An abbreviation is far from its word, and yet meant.
   return best
+    ?? candidates.first { given.count >= 3 && $0.unicodeScalars.starts(with: given) }
 }
 
 /// `; did you mean 'X'?`, or nothing.

@@ -6,13 +6,11 @@ extension ScenarioReader {
   private static let deviceKeys = ["id", "bars", "vectors", "registers"]
   /// A PCI device has six BARs.
   private static let barsMax = 6
-  /// Bytes; more than any driver's test needs, and far from where sizes overflow.
-  private static let barMax = 1 << 30
-  /// The registers that the fake device has: it remembers the first 1024 bytes of BAR 0.
-  private static let registerBytes = 1024
+  /// Bytes: as far as the BARs' addresses are apart.
+  private static let barMax = 1 << 20
 
   /// Reads the device.
-  mutating func device(_ node: YAMLNode, _ places: inout Places) -> DeviceSpec {
+  mutating func device(_ node: YAMLNode, _ places: inout KeyPlaces) -> DeviceSpec {
     var device = DeviceSpec()
     guard let pairs = map(node, "device") else { return device }
     var registers: YAMLNode?
@@ -90,9 +88,10 @@ extension ScenarioReader {
           help: "name the word it lies in, 0x\(String(offset & ~3, radix: 16))")
         continue
       }
-      if offset >= Self.registerBytes {
+      if offset >= Machine.rememberedBytes {
         error(
-          key, "register \(key.text) lies beyond the first \(Self.registerBytes) bytes of BAR 0",
+          key,
+          "register \(key.text) lies beyond the first \(Machine.rememberedBytes) bytes of BAR 0",
           help: "the fake device has no registers there: they read as 0")
         continue
       }

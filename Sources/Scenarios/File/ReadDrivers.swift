@@ -1,4 +1,4 @@
-// The `driver:` and `define:` parts of a scenario, and what only makes sense beside other parts.
+// The `driver:` and `define:` parts of a scenario.
 
 import Sim
 
@@ -10,7 +10,8 @@ extension ScenarioReader {
   mutating func drivers(
     _ node: YAMLNode, _ draft: inout Draft, _ isThere: (String) -> Bool
   ) -> [DriverSource] {
-    guard let items = list(node, "driver") else { return [] }
+    var items = [node]
+    if case .list(let list) = node.kind { items = list }
     if items.isEmpty { error(node, "driver is an empty list") }
     if items.count > Self.driversMax {
       error(items[Self.driversMax], "a scenario has at most \(Self.driversMax) drivers")
@@ -48,7 +49,7 @@ extension ScenarioReader {
   }
 
   /// Reads the definitions for clang.
-  mutating func defines(_ node: YAMLNode, _ places: inout Places) -> [String] {
+  mutating func defines(_ node: YAMLNode, _ places: inout KeyPlaces) -> [String] {
     guard let items = list(node, "define") else { return [] }
     var defines: [String] = []
     for (n, item) in items.enumerated() {
@@ -69,76 +70,6 @@ extension ScenarioReader {
       }
     }
     return defines
-  }
-
-  /// Checks what depends on several keys.
-  mutating func checkTogether(_ draft: Draft) {
-    let scenario = draft.scenario
-    let modules = scenario.drivers.enumerated().map { $1.moduleName($0) }
-    for key in Self.keys {
-      for use in draft.uses[key] ?? [] {
-        switch use.what {
-        case .vector(let n):
-          let count = scenario.world.device.vectors
-          guard n >= max(count, 1) || count == 0 else { break }
-          let has = count == 0 ? "none" : count == 1 ? "1" : "\(count)"
-          error(
-            use.node, "there is no interrupt vector \(n): the device has \(has)",
-            help: count == 0
-              ? "give it some with 'device: {vectors: N}'" : "vectors are counted from 0")
-        case .module(let name):
-          guard !modules.isEmpty, !modules.contains(name) else { break }
-          error(
-            use.node, "there is no module '\(name.shortened)'\(didYouMean(name, in: modules))",
-            help: "the modules are \(modules.joined(separator: ", "))")
-        case .check(let check): checkIsLookedFor(check, use.node, scenario)
-        case .column(let thread): checkIsThread(thread, use.node, scenario)
-        }
-      }
-    }
-  }
-
-  private mutating func checkIsLookedFor(
-    _ check: CheckName, _ node: YAMLNode, _ scenario: Scenario
-  ) {
-    let isOn =
-      scenario.world.checks.last { $0.check == check }?.isOn ?? check.isOnByDefault
-    if !isOn {
-      error(
-        node, "'\(check.rawValue)' is expected, but it is off",
-        help: "switch it on with 'checks: {\(check.rawValue): on}'")
-    }
-    if check == .hungTeardown, case .explore? = scenario.method {
-      error(
-        node, "'hung-teardown' is expected, but only 'check: verify' can find it")
-    }
-  }
-
-  /// What the kernel calls the threads that it starts itself.
-  private static let kinds = [
-    "work", "timer", "hrtimer", "irq", "irqthread", "kthread", "tasklet", "rcu",
-  ]
-
-  private mutating func checkIsThread(_ name: String, _ node: YAMLNode, _ scenario: Scenario) {
-    let words = name.split(separator: " ")
-    if words.count == 2, Self.kinds.contains(String(words[0])) { return }
-    // The threads of the default world are known only once the driver has run.
-    guard let threads = scenario.world.threads?.map(\.name) else {
-      if words.count == 1 { return }
-      error(
-        node.position, "there is no thread '\(name.shortened)'", length: name.unicodeScalars.count,
-        help: "columns are parted by two spaces or more, or by '|'")
-      return
-    }
-    if threads.contains(name) { return }
-    error(
-      node.position,
-      "there is no thread '\(name.shortened)'\(didYouMean(name, in: threads))",
-      length: name.unicodeScalars.count,
-      help: words.count > 2
-        ? "columns are parted by two spaces or more, or by '|'"
-        : "a column is headed by one of \(threads.joined(separator: ", ")), or by kind and"
-          + " function: 'work foo_detect'")
   }
 }
 

@@ -21,7 +21,7 @@ extension ScenarioReader {
 
   /// Reads `expect:`.
   mutating func expectation(
-    _ node: YAMLNode, _ places: inout Places, _ uses: inout [Use]
+    _ node: YAMLNode, _ places: inout KeyPlaces, _ uses: inout [Use]
   ) -> Expectation {
     if case .text("clean", _) = node.kind { return .clean }
     guard let items = list(node, "expect") else { return .unstated }
@@ -86,7 +86,7 @@ extension ScenarioReader {
   }
 
   /// Reads `checks:`.
-  mutating func checks(_ node: YAMLNode, _ places: inout Places) -> [CheckOverride] {
+  mutating func checks(_ node: YAMLNode, _ places: inout KeyPlaces) -> [CheckOverride] {
     guard let pairs = map(node, "checks", help: "such as 'data-race: on'") else { return [] }
     var overrides: [CheckOverride] = []
     for (key, value) in pairs {
@@ -97,7 +97,7 @@ extension ScenarioReader {
           help: "'simctl explain' lists the checks")
         continue
       }
-      guard let text = text(value, "'on' or 'off'") else { continue }
+      guard let text = text(value, "'on' or 'off' for \(key.text)") else { continue }
       switch text {
       case "on": overrides.append(CheckOverride(check, isOn: true))
       case "off": overrides.append(CheckOverride(check, isOn: false))
@@ -108,9 +108,15 @@ extension ScenarioReader {
     return overrides
   }
 
+  /// The machine counts this many in its state.
+  private static let faultsMax = 8
+
   /// Reads `faults:`.
-  mutating func faults(_ node: YAMLNode, _ places: inout Places) -> [FaultSpec] {
+  mutating func faults(_ node: YAMLNode, _ places: inout KeyPlaces) -> [FaultSpec] {
     guard let items = list(node, "faults") else { return [] }
+    if items.count > Self.faultsMax {
+      error(items[Self.faultsMax], "a scenario has at most \(Self.faultsMax) faults")
+    }
     var faults: [FaultSpec] = []
     for (n, item) in items.enumerated() {
       places["faults.\(n)"] = item.position
@@ -129,7 +135,7 @@ extension ScenarioReader {
   }
 
   /// Reads `assume:`.
-  mutating func assumptions(_ node: YAMLNode, _ places: inout Places) -> [AssumptionSpec] {
+  mutating func assumptions(_ node: YAMLNode, _ places: inout KeyPlaces) -> [AssumptionSpec] {
     guard let pairs = map(node, "assume", help: "such as 'vendor_read: any [0, -5]'") else {
       return []
     }

@@ -7,18 +7,21 @@
 /// Reads the scenario at `path`: a YAML file, a `.c` file (the scenario with only that driver and
 /// the default world), or `-` for standard input.
 ///
-/// - Throws: everything that is wrong with it, up to a limit, in the order of the file.
-public func readScenario(at path: String) throws(InputError) -> Scenario {
+/// - Returns: it, or everything that is wrong with it, up to a limit, in the order of the file.
+public func readScenario(path: String) -> Result<Scenario, InputError> {
   let file = path == "-" ? "<stdin>" : path
   let bytes: [UInt8]
-  do { bytes = try readBytes(path, file) } catch { throw InputError([error]) }
+  do { bytes = try readBytes(path, file) } catch { return .failure(InputError([error])) }
   if path.hasSuffix(".c") {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    var scenario = Scenario(path: path, name: String(name.dropLast(2)), drivers: [.file(name)])
+    var scenario = Scenario(path: path, name: name, drivers: [.file(name)])
     scenario.source.file = path
-    return scenario
+    return .success(scenario)
   }
-  return try readScenario(bytes, path: path)
+  let folder = Scenario(path: path, name: "", drivers: []).directory
+  return readScenario(bytes: bytes, path: path) {
+    isFile($0.hasPrefix("/") ? $0 : "\(folder)/\($0)")
+  }
 }
 
 /// Reads a scenario from the bytes of its file.
@@ -27,7 +30,17 @@ public func readScenario(at path: String) throws(InputError) -> Scenario {
 ///   - path: what messages call it; `-` is standard input.
 ///   - isThere: whether a driver's file can be read; the path is relative to the scenario's folder.
 public func readScenario(
-  _ bytes: [UInt8], path: String, isThere: ((String) -> Bool)? = nil
+  bytes: [UInt8], path: String, isThere: (String) -> Bool = { _ in true }
+) -> Result<Scenario, InputError> {
+  do throws(InputError) {
+    return .success(try scenario(bytes, path, isThere))
+  } catch {
+    return .failure(error)
+  }
+}
+
+private func scenario(
+  _ bytes: [UInt8], _ path: String, _ isThere: (String) -> Bool
 ) throws(InputError) -> Scenario {
   let file = path == "-" ? "<stdin>" : path
   let text: String
@@ -47,11 +60,8 @@ public func readScenario(
         help: "start with 'driver: FILE.c'")
     ])
   }
-  let folder = Scenario(path: path, name: "", drivers: []).directory
   var reader = ScenarioReader(file: file, lines: lines)
-  let scenario = reader.scenario(
-    root, path: path,
-    isThere: isThere ?? { isFile($0.hasPrefix("/") ? $0 : "\(folder)/\($0)") })
+  let scenario = reader.scenario(root, path: path, isThere: isThere)
   guard let scenario, reader.errors.isEmpty else { throw InputError(reader.sortedErrors) }
   return scenario
 }
@@ -68,7 +78,7 @@ private func readBytes(_ path: String, _ file: String) throws(Diagnostic) -> [UI
   if path != "-" {
     fd = open(path, O_RDONLY | O_CLOEXEC)
     guard fd >= 0 else {
-      throw Diagnostic(file: file, message: String(cString: strerror(errno)).lowercased())
+      throw Diagnostic(file: file, message: "the scenario cannot be read: \(lastError())")
     }
   }
   defer { if path != "-" { close(fd) } }
@@ -78,10 +88,12 @@ private func readBytes(_ path: String, _ file: String) throws(Diagnostic) -> [UI
     let n = read(fd, &buffer, buffer.count)
     if n < 0, errno == EINTR { continue }
     guard n >= 0 else {
-      throw Diagnostic(file: file, message: String(cString: strerror(errno)).lowercased())
+      throw Diagnostic(file: file, message: "the scenario cannot be read: \(lastError())")
     }
     if n == 0 { break }
     bytes += buffer[0..<n]
   }
   return bytes
 }
+
+private func lastError() -> String { String(cString: strerror(errno)) }

@@ -3,30 +3,12 @@
 import Sim
 
 /// Where keys are, by their path: `threads.admin.0`.
-typealias Places = [String: SourcePosition]
-
-/// Something that is only right or wrong beside what another key says.
-struct Use {
-  enum What: Equatable {
-    case vector(Int)
-    case module(String)
-    case check(CheckName)
-    case column(String)
-  }
-
-  var what: What
-  var node: YAMLNode
-
-  init(_ what: What, _ node: YAMLNode) {
-    self.what = what
-    self.node = node
-  }
-}
+typealias KeyPlaces = [String: SourcePosition]
 
 /// A scenario that is being read: what it says so far, and what has to be held against the rest.
 struct Draft {
   var scenario: Scenario
-  var places: Places = [:]
+  var places: KeyPlaces = [:]
   /// By the key that they are under, so that a variant that names the key replaces them.
   var uses: [String: [Use]] = [:]
 }
@@ -51,9 +33,10 @@ extension ScenarioReader {
     var variants: YAMLNode?
     for (key, value) in pairs {
       guard Self.keys.contains(key.text) else {
+        let meant = didYouMean(key.text, in: Self.keys)
         error(
-          key, "unknown key '\(key.text.shortened)'\(didYouMean(key.text, in: Self.keys))",
-          help: "a scenario has the keys \(Self.keys.joined(separator: ", "))")
+          key, "unknown key '\(key.text.shortened)'\(meant)",
+          help: meant.isEmpty ? "keys are \(Self.keys.joined(separator: ", "))" : nil)
         continue
       }
       draft.places[key.text] = value.position
@@ -63,12 +46,9 @@ extension ScenarioReader {
         apply(key, value, &draft, isThere)
       }
     }
-    if variants == nil || !draft.scenario.drivers.isEmpty || draft.places["driver"] != nil {
-      if draft.places["driver"] == nil {
-        error(
-          SourcePosition(line: pairs.first?.key.position.line ?? 1, column: 1),
-          "the scenario names no driver", help: "add 'driver: FILE.c'")
-      }
+    // A misspelt 'driver' has been told already.
+    if draft.places["driver"] == nil, errors.isEmpty {
+      error(root.position, "the scenario names no driver", help: "add 'driver: FILE.c'")
     }
     checkTogether(draft)
     var result = draft.scenario
@@ -77,7 +57,7 @@ extension ScenarioReader {
     return result
   }
 
-  private func source(_ places: Places) -> ScenarioSource {
+  private func source(_ places: KeyPlaces) -> ScenarioSource {
     var source = ScenarioSource()
     source.file = file
     source.lines = lines
@@ -112,6 +92,9 @@ extension ScenarioReader {
       var draft = base
       draft.scenario.variant = key.text
       draft.places["variants.\(key.text)"] = value.position
+      // A diagram is for the threads that it was written with: a variant that has others only has
+      // no use for it.
+      draft.uses["interleaving"] = nil
       // `after:` with nothing behind it changes nothing.
       if !value.isEmpty {
         let overrides = map(
@@ -132,9 +115,6 @@ extension ScenarioReader {
           draft.uses[name.text] = nil
           apply(name, value, &draft, isThere)
         }
-      }
-      if draft.places["driver"] == nil {
-        error(key, "variant '\(key.text.shortened)' has no driver", help: "add 'driver: FILE.c'")
       }
       checkTogether(draft)
       draft.scenario.source = source(draft.places)
@@ -239,7 +219,9 @@ extension ScenarioReader {
         let place = SourcePosition(
           line: column.position.line + first, column: column.position.column + indent)
         uses.append(
-          Use(.column(column.thread), YAMLNode(kind: .list([]), position: place)))
+          Use(
+            .column(column.thread),
+            YAMLNode(kind: .text(column.thread, style: .plain), position: place)))
       }
       return table.moved(down: first, right: indent)
     } catch {

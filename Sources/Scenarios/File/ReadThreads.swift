@@ -4,11 +4,11 @@ import Sim
 
 extension ScenarioReader {
   /// Threads that a scenario may have; each one multiplies the interleavings.
-  static let threadsMax = 32
+  static let threadsMax = 16
 
   /// Reads the actions that run before the threads.
   mutating func setup(
-    _ node: YAMLNode, _ places: inout Places, _ uses: inout [Use]
+    _ node: YAMLNode, _ places: inout KeyPlaces, _ uses: inout [Use]
   ) -> [ActionSpec] {
     guard let items = list(node, "setup") else { return [] }
     var actions: [ActionSpec] = []
@@ -32,7 +32,7 @@ extension ScenarioReader {
 
   /// Reads the threads.
   mutating func threads(
-    _ node: YAMLNode, _ places: inout Places, _ uses: inout [Use]
+    _ node: YAMLNode, _ places: inout KeyPlaces, _ uses: inout [Use]
   ) -> [ThreadSpec]? {
     let help = "such as 'admin: unbind'; leave 'threads' out for the default world"
     guard let pairs = map(node, "threads", help: help) else { return nil }
@@ -43,6 +43,10 @@ extension ScenarioReader {
       guard threads.count < Self.threadsMax else {
         error(key, "a scenario has at most \(Self.threadsMax) threads")
         return threads
+      }
+      if value.isEmpty {
+        error(key, "thread '\(key.text.shortened)' does nothing")
+        continue
       }
       guard let items = list(value, "thread '\(key.text.shortened)'") else { continue }
       if items.isEmpty { error(value, "thread '\(key.text.shortened)' does nothing") }

@@ -63,8 +63,10 @@ func readYAML(_ text: String, lines: [String], file: String) throws(Diagnostic) 
     return Diagnostic(
       file: file, position: position, message: message, sourceLine: line, notes: notes, help: help)
   }
-  if let (position, message) = YAMLScan.refuse(lines) {
-    throw diagnostic(position, message, help: "put quotes around it if it is meant as text")
+  if let refused = YAMLScan.refuse(lines) {
+    throw diagnostic(
+      refused.position, refused.message,
+      help: refused.couldBeText ? "put quotes around it if it is meant as text" : nil)
   }
   do {
     // The encoding is named because the default is taken from the environment.
@@ -124,6 +126,13 @@ private func syntaxError(
   }
   if problem == "but found another document" {
     return diagnostic(position, "a file holds one scenario", [], "split it at the '---'")
+  }
+  if problem == "found unexpected end of stream", let context,
+    context.text.contains("quoted scalar")
+  {
+    return diagnostic(
+      SourcePosition(line: context.mark.line, column: context.mark.column),
+      "this quote is never closed", [], nil)
   }
   var notes: [Diagnostic.Note] = []
   if let context, !context.text.isEmpty,

@@ -11,6 +11,9 @@ struct Refusal: Error {
 /// An unsigned number: decimal, or hexadecimal with `0x`.
 func readNumber(_ text: String) throws(Refusal) -> UInt64 {
   let shown = text.shortened
+  if text.count > 1, text.first == "-", text.dropFirst().allSatisfy(\.isASCIIDigit) {
+    throw Refusal("'\(shown)' is negative")
+  }
   let digits: Substring
   let radix: Int
   if text.hasPrefix("0x") || text.hasPrefix("0X") {

@@ -18,14 +18,14 @@ struct YAMLScan {
   private var parent = -1
 
   /// The first thing that we do not accept, or nil.
-  static func refuse(_ lines: [String]) -> (SourcePosition, String)? {
+  static func refuse(_ lines: [String]) -> Refused? {
     var scan = YAMLScan(lines: lines.map { Array($0.unicodeScalars) })
     return scan.run()
   }
 
   private init(lines: [[Unicode.Scalar]]) { self.lines = lines }
 
-  private mutating func run() -> (SourcePosition, String)? {
+  private mutating func run() -> Refused? {
     while line < lines.count {
       if let found = scanLine() { return found }
       line += 1
@@ -33,12 +33,22 @@ struct YAMLScan {
     return nil
   }
 
-  private func refusal(_ message: String) -> (SourcePosition, String) {
-    (SourcePosition(line: line + 1, column: column + 1), message)
+  /// Something that is not accepted, and where.
+  struct Refused {
+    var position: SourcePosition
+    var message: String
+    /// Whether it would be fine in quotes.
+    var couldBeText: Bool
+  }
+
+  private func refusal(_ message: String, couldBeText: Bool = false) -> Refused {
+    Refused(
+      position: SourcePosition(line: line + 1, column: column + 1), message: message,
+      couldBeText: couldBeText)
   }
 
   /// Scans from the start of a line; ends in the last line that it has used up.
-  private mutating func scanLine() -> (SourcePosition, String)? {
+  private mutating func scanLine() -> Refused? {
     let indent = lines[line].firstIndex { $0 != " " } ?? lines[line].count
     column = indent
     guard column < lines[line].count else { return nil }
@@ -99,9 +109,9 @@ struct YAMLScan {
         parent = column
         keyStart = column + 1
       case "?" where atValue && next == " ": return refusal("a key has to be a word")
-      case "&" where atValue: return refusal("YAML anchors are not used here")
-      case "*" where atValue: return refusal("YAML aliases are not used here")
-      case "!" where atValue: return refusal("YAML tags are not used here")
+      case "&" where atValue: return refusal("YAML anchors are not used here", couldBeText: true)
+      case "*" where atValue: return refusal("YAML aliases are not used here", couldBeText: true)
+      case "!" where atValue: return refusal("YAML tags are not used here", couldBeText: true)
       default:
         if atValue {
           keyStart = column

@@ -85,7 +85,7 @@ struct ScenarioReader {
   /// One line of text.
   mutating func text(_ node: YAMLNode, _ what: String) -> String? {
     guard case .text(let text, _) = node.kind, !node.isEmpty else {
-      error(node, "\(what) is missing: here is \(node.what)")
+      error(node, node.isEmpty ? "\(what) is missing" : "\(what) has to be text, not \(node.what)")
       return nil
     }
     let line = text.hasSuffix("\n") ? String(text.dropLast()) : text

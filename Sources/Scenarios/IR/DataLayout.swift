@@ -51,45 +51,49 @@ struct DataLayout: Sendable {
   /// The size of `type` in memory, with padding at its end, in bytes: the distance of two elements
   /// of an array. Nil for a type without a size (void, opaque, function), and for one larger than
   /// `sizeMax`.
-  func size(of type: IRType) -> UInt64? {
-    switch type {
-    case .structure, .named: return structure(type)?.size
-    case .array(let count, let element):
-      guard let size = size(of: element) else { return nil }
-      return product(size, count)
-    default:
-      guard let size = storeSize(of: type), let alignment = alignment(of: type) else { return nil }
-      return roundUp(size, alignment)
-    }
-  }
+  func size(of type: IRType) -> UInt64? { extent(of: type)?.size }
 
   /// The bytes that a load or store of `type` touches; at most `size(of:)`.
-  func storeSize(of type: IRType) -> UInt64? {
-    switch type {
-    case .void, .label, .metadata, .token, .other, .function: nil
-    case .int(let width): (UInt64(width) + 7) / 8
-    case .float(let kind): kind.storeSize
-    case .pointer(let space): pointer(space).size
-    case .vector(let count, let element, let isScalable):
-      isScalable ? nil : bits(of: element).flatMap { product($0, count) }.map { ($0 + 7) / 8 }
-    case .array, .structure, .named: size(of: type)
-    }
-  }
+  func storeSize(of type: IRType) -> UInt64? { extent(of: type)?.storeSize }
 
   /// The alignment of `type`, in bytes; nil where `size(of:)` is.
-  func alignment(of type: IRType) -> UInt64? {
+  func alignment(of type: IRType) -> UInt64? { extent(of: type)?.alignment }
+
+  /// Size and alignment together: asking for one after the other at each level of a nested type
+  /// would take time exponential in its depth.
+  private struct Extent {
+    var storeSize: UInt64
+    var alignment: UInt64
+    var size: UInt64 { roundUp(storeSize, alignment) }
+  }
+
+  private func extent(of type: IRType) -> Extent? {
     switch type {
     case .void, .label, .metadata, .token, .other, .function: return nil
-    case .int(let width): return integerAlignment(UInt64(width))
+    case .int(let width):
+      return Extent(
+        storeSize: (UInt64(width) + 7) / 8, alignment: integerAlignment(UInt64(width)))
     case .float(let kind):
       let width = kind.storeSize * 8
-      return floats.first { $0.width == width }?.alignment ?? powerOfTwo(atLeast: kind.storeSize)
-    case .pointer(let space): return pointer(space).alignment
-    case .array(_, let element): return alignment(of: element)
-    case .vector:
-      guard let size = storeSize(of: type) else { return nil }
-      return vectors.first { $0.width == size * 8 }?.alignment ?? powerOfTwo(atLeast: size)
-    case .structure, .named: return structure(type)?.alignment
+      let alignment = floats.first { $0.width == width }?.alignment
+      return Extent(
+        storeSize: kind.storeSize, alignment: alignment ?? powerOfTwo(atLeast: kind.storeSize))
+    case .pointer(let space):
+      let pointer = pointer(space)
+      return Extent(storeSize: pointer.size, alignment: pointer.alignment)
+    case .vector(let count, let element, isScalable: false):
+      guard let size = bits(of: element).flatMap({ product($0, count) }).map({ ($0 + 7) / 8 })
+      else { return nil }
+      let alignment = vectors.first { $0.width == size * 8 }?.alignment
+      return Extent(storeSize: size, alignment: alignment ?? powerOfTwo(atLeast: size))
+    case .vector: return nil
+    case .array(let count, let element):
+      guard let element = extent(of: element), let size = product(element.size, count) else {
+        return nil
+      }
+      return Extent(storeSize: size, alignment: element.alignment)
+    case .structure, .named:
+      return structure(type).map { Extent(storeSize: $0.size, alignment: $0.alignment) }
     }
   }
 
@@ -107,12 +111,12 @@ struct DataLayout: Sendable {
       members: members, offsets: [], size: 0, alignment: isPacked ? 1 : aggregateAlignment)
     layout.offsets.reserveCapacity(members.count)
     for member in members {
-      guard let size = size(of: member), let natural = alignment(of: member) else { return nil }
-      let alignment = isPacked ? 1 : natural
+      guard let extent = extent(of: member) else { return nil }
+      let alignment = isPacked ? 1 : extent.alignment
       layout.alignment = max(layout.alignment, alignment)
       let offset = roundUp(layout.size, alignment)
       layout.offsets.append(offset)
-      layout.size = offset + size
+      layout.size = offset + extent.size
       guard layout.size <= Self.sizeMax else { return nil }
     }
     layout.size = roundUp(layout.size, layout.alignment)

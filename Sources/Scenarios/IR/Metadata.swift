@@ -10,7 +10,7 @@ struct MetadataID: Hashable, Sendable {
 /// The metadata of a module.
 struct MetadataTable: Sendable {
   /// The text of the module, padded for the lexer.
-  private var text: [UInt8] = Lexer.padding
+  private var text: [UInt8] = IRLexer.padding
   /// Where each numbered node starts, in the order of numbers once `sort()` has been called.
   private var nodes: [(number: Int32, start: Int)] = []
   /// Where each node written in place starts.
@@ -79,7 +79,7 @@ struct MetadataTable: Sendable {
   /// Decodes node `id`; nil if it is not there or is malformed.
   func node(_ id: MetadataID) -> MetadataNode? {
     guard let start = start(of: id) else { return nil }
-    var decoder = MetadataDecoder(lexer: Lexer(padded: text, at: start))
+    var decoder = MetadataDecoder(lexer: IRLexer(padded: text, at: start))
     return decoder.decode()
   }
 }

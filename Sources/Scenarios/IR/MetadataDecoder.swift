@@ -3,15 +3,15 @@
 /// Reads a node; whatever is malformed gives nil.
 struct MetadataDecoder {
   /// Stands at the `!` of the node.
-  var lexer: Lexer
-  private var token = Token()
+  var lexer: IRLexer
+  private var token = IRToken()
   private var depth = 0
 
   /// How deep nodes may be written in each other.
   private static let depthMax = 50
 
   /// Starts where `lexer` stands.
-  init(lexer: Lexer) { self.lexer = lexer }
+  init(lexer: IRLexer) { self.lexer = lexer }
 
   /// Reads the node that the lexer stands at.
   mutating func decode() -> MetadataNode? {
@@ -20,10 +20,10 @@ struct MetadataDecoder {
   }
 
   private mutating func advance() {
-    token = (try? lexer.next()) ?? Token()
+    token = (try? lexer.next()) ?? IRToken()
   }
 
-  private mutating func accept(_ kind: Token.Kind) -> Bool {
+  private mutating func accept(_ kind: IRToken.Kind) -> Bool {
     guard token.kind == kind else { return false }
     advance()
     return true
@@ -49,7 +49,7 @@ struct MetadataDecoder {
     }
   }
 
-  private mutating func decodeFields(name: String?, closing: Token.Kind) -> MetadataNode? {
+  private mutating func decodeFields(name: String?, closing: IRToken.Kind) -> MetadataNode? {
     var node = MetadataNode(name: name, fields: [])
     if accept(closing) { return node }
     repeat {
@@ -64,7 +64,7 @@ struct MetadataDecoder {
     return accept(closing) ? node : nil
   }
 
-  private mutating func decodeValue(_ closing: Token.Kind) -> MetadataValue? {
+  private mutating func decodeValue(_ closing: IRToken.Kind) -> MetadataValue? {
     switch token.kind {
     case .metadataNumber:
       guard let number = lexer.decimal(token.range), number <= UInt64(Int32.max) else { return nil }
@@ -86,7 +86,7 @@ struct MetadataDecoder {
 
   private mutating func decodeString() -> MetadataValue? {
     guard token.kind == .string else { return nil }
-    let string = String(decoding: unescaped(lexer.bytes, token.range), as: UTF8.self)
+    let string = String(decoding: unescapeIR(lexer.bytes, token.range), as: UTF8.self)
     advance()
     return .string(string)
   }
@@ -102,13 +102,13 @@ struct MetadataDecoder {
     return .integer(Int64(bitPattern: isNegative ? 0 &- number : number))
   }
 
-  private mutating func decodeWord(_ closing: Token.Kind) -> MetadataValue? {
+  private mutating func decodeWord(_ closing: IRToken.Kind) -> MetadataValue? {
     var words = [text]
     advance()
     switch token.kind {
     case .integer: return decodeInteger()
     case .global:
-      let name = String(decoding: unescaped(lexer.bytes, token.range), as: UTF8.self)
+      let name = String(decoding: unescapeIR(lexer.bytes, token.range), as: UTF8.self)
       advance()
       return .symbol(name)
     case .bar:
@@ -119,8 +119,8 @@ struct MetadataDecoder {
       }
     case .comma, closing: break
     // `i1 true`.
-    case .word where token.keyword == .true_ || token.keyword == .false_:
-      let isTrue = token.keyword == .true_
+    case .word where token.keyword == .trueWord || token.keyword == .falseWord:
+      let isTrue = token.keyword == .trueWord
       advance()
       return .integer(isTrue ? 1 : 0)
     default: return skipValue(closing)
@@ -129,7 +129,7 @@ struct MetadataDecoder {
   }
 
   /// Skips to the comma or bracket that ends the operand.
-  private mutating func skipValue(_ closing: Token.Kind) -> MetadataValue? {
+  private mutating func skipValue(_ closing: IRToken.Kind) -> MetadataValue? {
     while token.kind != .comma, token.kind != closing {
       switch token.kind {
       case .leftParen, .leftBrace, .leftBracket:

@@ -17,28 +17,56 @@ private let accessMacros: [String] = [
 ]
 
 /// Occurrences beyond this are a slip of the pen.
-private let occurrenceMax = 100_000
+private let occurrenceMax = 1_000_000
 
-/// Reads a cell: the operation, and which occurrence of it.
-func parseCell(_ written: String) throws(CellRefusal) -> (ScriptOperation, occurrence: Int) {
-  var text = strip(written)
+/// Open questions that one operation may have.
+private let answersMax = 64
+
+/// What a cell says.
+struct Cell: Equatable {
+  var operation: ScriptOperation
+  /// Which occurrence from here, from 1.
   var occurrence = 1
+  /// Numbers of the answers to the operation's open questions, from 0.
+  var answers: [UInt16] = []
+}
+
+/// Reads a cell: `kfree(dev);`, `kfree#2`, `foo.c:120`, `dev->gone = true`, `free_irq() ...`,
+/// `readl() -> #1`.
+func parseCell(_ written: String) throws(CellRefusal) -> Cell {
+  var text = strip(written)
+  var cell = Cell(operation: .call(""))
+  while let arrow = text.ranges(of: "->").last {
+    let answer = String(text[arrow.upperBound...]).trimmed
+    guard answer.hasPrefix("#") else { break }
+    guard let n = UInt16(answer.dropFirst()), n < 0x8000, cell.answers.count < answersMax else {
+      throw CellRefusal(
+        message: "'\(answer.shortened)' is no answer",
+        help: "'-> #0' is the first answer to an open question")
+    }
+    cell.answers.insert(n, at: 0)
+    text = strip(String(text[..<arrow.lowerBound]))
+  }
   var isStep = false
-  // `NAME#2 ...` and `NAME ... #2` are the same.
+  // `NAME#2 ...` and `NAME ... #2` are the same, and so are `NAME#2()` and `NAME()#2`.
   for _ in 0..<2 {
     if text.hasSuffix("...") || text.hasSuffix("…"), !isStep {
       isStep = true
       text = strip(String(text.dropLast(text.hasSuffix("…") ? 1 : 3)))
-    } else if let hash = text.lastIndex(of: "#"), occurrence == 1 {
-      let digits = text[text.index(after: hash)...]
-      guard !digits.isEmpty, digits.allSatisfy(\.isASCIIDigit) else { break }
+    } else if let hash = text.lastIndex(of: "#"), cell.occurrence == 1 {
+      let behind = text[text.index(after: hash)...]
+      let digits = behind.prefix(while: \.isASCIIDigit)
+      let rest = String(behind[digits.endIndex...])
+      guard !digits.isEmpty, rest.isEmpty || rest.hasPrefix("(") && rest.hasSuffix(")") else {
+        break
+      }
       guard let n = Int(digits), (1...occurrenceMax).contains(n) else {
         throw CellRefusal(
           message: "'#\(String(digits).shortened)' is no occurrence",
           help: "the first from here is #1, or nothing")
       }
-      occurrence = n
-      text = strip(String(text[..<hash]))
+      cell.occurrence = n
+      text = strip(String(text[..<hash]) + rest)
     }
   }
   guard !text.isEmpty else {
@@ -46,14 +74,15 @@ func parseCell(_ written: String) throws(CellRefusal) -> (ScriptOperation, occur
       message: "'\(written.trimmed.shortened)' names no operation",
       help: "write the name of a function, FILE:LINE, or what is accessed")
   }
-  let operation = try operation(text, depth: 0)
-  guard isStep else { return (operation, occurrence) }
-  guard case .call(let name) = operation else {
+  cell.operation = try operation(text, depth: 0)
+  guard isStep else { return cell }
+  guard case .call(let name) = cell.operation else {
     throw CellRefusal(
       message: "'...' is one step of a call: '\(text.shortened)' is none",
       help: "write 'NAME ...' with the name of a function")
   }
-  return (.step(name), occurrence)
+  cell.operation = .step(name)
+  return cell
 }
 
 /// Without the marks that are no part of an operation.
@@ -212,16 +241,19 @@ private func assignment(_ text: String) -> (left: String, right: String)? {
   return nil
 }
 
-/// A cell that `parseCell` reads as that operation.
-public func cellText(_ operation: ScriptOperation, occurrence: Int = 1) -> String {
-  let number = occurrence > 1 ? "#\(occurrence)" : ""
-  switch operation {
-  case .call("return"): return "return" + number
-  case .call(let name): return name + (name.isIdentifier ? "()" : "") + number
-  case .step(let name): return name + "() ..." + (number.isEmpty ? "" : " " + number)
+/// A cell that `parseCell` reads back.
+func cellText(_ cell: Cell) -> String {
+  let number = cell.occurrence > 1 ? "#\(cell.occurrence)" : ""
+  let answers = cell.answers.map { " -> #\($0)" }.joined()
+  switch cell.operation {
+  case .call(let name):
+    // What a thread begins and ends with is no call.
+    let isCall = name.isIdentifier && name != "return" && name != "start"
+    return name + number + (isCall ? "()" : "") + answers
+  case .step(let name): return name + number + "() ..." + answers
   case .line(let file, let line):
     let name = file.split(separator: "/").last.map(String.init) ?? file
-    return "\(name):\(line)\(number)"
-  case .access(let text): return text + (number.isEmpty ? "" : " " + number)
+    return "\(name):\(line)\(number)\(answers)"
+  case .access(let text): return text + (number.isEmpty ? "" : " " + number) + answers
   }
 }

@@ -41,8 +41,10 @@ public struct Diagram: Sendable, Equatable {
     rows = story.rows.map {
       Row(
         column: $0.column,
-        text: cellText($0.script.operation, occurrence: $0.script.occurrence), depth: $0.depth,
-        isMarked: $0.isFault)
+        text: cellText(
+          Cell(
+            operation: $0.script.operation, occurrence: $0.script.occurrence,
+            answers: $0.script.answers)), depth: $0.depth, isMarked: $0.isFault)
     }
   }
 

@@ -32,17 +32,20 @@ public struct InterleavingText: Sendable, Equatable {
     public var operation: ScriptOperation
     /// Which occurrence from here, from 1.
     public var occurrence: Int
+    /// Answers to the operation's open questions.
+    public var answers: [UInt16]
     /// As it was written, without comments.
     public var text: String
     public var position: SourcePosition
 
     public init(
-      column: Int, operation: ScriptOperation, occurrence: Int = 1, text: String,
-      position: SourcePosition
+      column: Int, operation: ScriptOperation, occurrence: Int = 1, answers: [UInt16] = [],
+      text: String, position: SourcePosition
     ) {
       self.column = column
       self.operation = operation
       self.occurrence = occurrence
+      self.answers = answers
       self.text = text
       self.position = position
     }
@@ -59,7 +62,7 @@ public struct InterleavingText: Sendable, Equatable {
       let column = columns[$0.column]
       return ScriptRow(
         thread: column.thread, ordinal: column.ordinal, operation: $0.operation,
-        occurrence: $0.occurrence)
+        occurrence: $0.occurrence, answers: $0.answers)
     }
   }
 

@@ -91,6 +91,10 @@ private struct InterleavingParser {
     if refusals.isEmpty, columns.isEmpty {
       refuse(0, 0..<0, "the interleaving is empty", help: "its first line names a thread a column")
     }
+    if refusals.isEmpty, rows.isEmpty, let first = columns.first {
+      let line = first.position.line - 1
+      refuse(line, 0..<0, "the interleaving has no rows", help: "each row below is one operation")
+    }
     if !refusals.isEmpty { throw InterleavingError(refusals: refusals) }
     return InterleavingText(columns: columns, rows: rows)
   }
@@ -243,7 +247,10 @@ private struct InterleavingParser {
     var row = InterleavingText.Row(
       column: column, operation: .call(""), text: text, position: position)
     do {
-      (row.operation, row.occurrence) = try parseCell(text)
+      let parsed = try parseCell(text)
+      row.operation = parsed.operation
+      row.occurrence = parsed.occurrence
+      row.answers = parsed.answers
     } catch {
       refuse(n, cell, "row \(number): \(error.message)", help: error.help)
     }

@@ -1,101 +1,100 @@
-// Virtual code to the program: blocks in order, jumps to the next block left out, registers chosen.
+// Virtual code to the program: blocks in their order, jumps to the next block left out.
 
 import Sim
 
 extension ModuleLowering {
-  mutating func emitCode(_ f: inout FunctionLowering) throws(LoweringError) {
-    guard let index = functionOf[f.function.symbol.index] else { return }
-    removeUnreachable(&f)
-    var allocation = RegisterAllocation(
-      f.blocks, registerCount: Int(f.registerCount), parameters: f.function.parameters.count)
-    if !allocation.uninitialised.isEmpty {
-      // What the source reads before writing is 0: a run must not depend on an earlier one.
-      let zeros = allocation.uninitialised.map {
-        VirtualInstruction(op: .const, dst: $0, imm: 0, location: program.functions[index].location)
-      }
-      f.blocks[0].code.insert(contentsOf: zeros, at: 0)
-      allocation = RegisterAllocation(
-        f.blocks, registerCount: Int(f.registerCount), parameters: f.function.parameters.count)
-    }
-    guard allocation.count < 4000 else {
-      throw unsupported("a function with so many live values", &f)
-    }
+  /// Appends the code of function number `index` to the program.
+  mutating func emit(_ f: VirtualFunction, _ allocation: RegisterAllocation, function index: Int) {
     let entry = program.code.count
     var starts = Array(repeating: -1, count: f.blocks.count)
-    var patches: [(at: Int, targets: [Int])] = []
-    for n in f.blocks.indices where !f.blocks[n].code.isEmpty {
+    var exits: [(at: Int, exit: VirtualExit)] = []
+    for (k, n) in f.order.enumerated() {
       starts[n] = program.code.count
-      for (k, i) in f.blocks[n].code.enumerated() {
-        if i.op == .move, reg(i.dst, allocation) == reg(i.a, allocation) { continue }
-        // A result that nobody reads needs no register, and nothing local needs doing then.
-        let isLast = k == f.blocks[n].code.count - 1
-        if isLast, i.op == .jump, i.targets[0] == next(n, f) { continue }
-        if !i.targets.isEmpty { patches.append((program.code.count, i.targets)) }
-        append(i, allocation)
-      }
+      for i in f.blocks[n].code { append(i, allocation) }
+      let next = k + 1 < f.order.count ? f.order[k + 1] : -1
+      if case .jump(next) = f.blocks[n].exit { continue }
+      exits.append((program.code.count, f.blocks[n].exit))
+      append(f.blocks[n].exit, f.blocks[n].exitLocation, allocation)
     }
-    if program.code.count == entry {
-      trap("an empty function was called", &f)
-      if let last = f.blocks[f.current].code.last { append(last, allocation) }
-    }
-    for patch in patches {
-      let targets = patch.targets.map { starts[$0] }
-      switch program.code[patch.at].op {
-      case .jump: program.code[patch.at].imm = Int64(targets[0])
-      case .branch:
-        program.code[patch.at].imm = Int64(targets[0]) | Int64(targets[1]) << 32
-      default:
-        let table = Int(program.code[patch.at].imm)
-        program.jumpTables[table].fallback = targets[0]
-        for k in program.jumpTables[table].cases.indices {
-          program.jumpTables[table].cases[k].target =
-            targets[program.jumpTables[table].cases[k].target]
-        }
-      }
-    }
+    for (at, exit) in exits { setTargets(at, exit, starts) }
     program.functions[index].entry = entry
     program.functions[index].end = program.code.count
-    program.functions[index].registerCount = max(allocation.count, f.function.parameters.count)
+    program.functions[index].parameterCount = f.parameterCount
+    program.functions[index].registerCount = max(allocation.count, f.parameterCount)
   }
 
-  private func next(_ n: Int, _ f: FunctionLowering) -> Int? {
-    var k = n + 1
-    while k < f.blocks.count, f.blocks[k].code.isEmpty { k += 1 }
-    return k < f.blocks.count ? k : nil
-  }
-
-  private func removeUnreachable(_ f: inout FunctionLowering) {
-    var reached = Set<Int>()
-    var work = [0]
-    while let n = work.popLast() {
-      guard reached.insert(n).inserted else { continue }
-      work += f.blocks[n].code.last?.targets ?? []
-    }
-    for n in f.blocks.indices where !reached.contains(n) { f.blocks[n].code = [] }
-  }
-
-  private func reg(_ v: Int32, _ allocation: RegisterAllocation) -> UInt16 {
-    v < 0 || allocation.registers[Int(v)] < 0
-      ? noRegister : UInt16(allocation.registers[Int(v)])
+  private func number(_ r: Int32, _ allocation: RegisterAllocation) -> UInt16 {
+    guard r >= 0, allocation.registers[Int(r)] >= 0 else { return noRegister }
+    return UInt16(truncatingIfNeeded: allocation.registers[Int(r)])
   }
 
   private mutating func append(_ i: VirtualInstruction, _ allocation: RegisterAllocation) {
-    var imm = i.imm
-    var b = reg(i.op == .sext ? -1 : i.b, allocation)
-    if i.op == .sext { b = UInt16(i.b) }
+    var made = Instruction(
+      i.op, size: i.size, dst: number(i.dst, allocation), a: number(i.a, allocation),
+      b: number(i.b, allocation), imm: i.imm)
     switch i.op {
-    case .call, .callExternal, .callIndirect:
-      let list = i.arguments.map { $0 < 0 ? $0 : Int32(reg($0, allocation)) }
-      program.argumentLists.append(list)
-      let number = Int64(program.argumentLists.count - 1)
-      imm = i.op == .callIndirect ? number : i.imm | number << 32
-    case .select, .cmpxchg, .memcpy, .memset: imm = Int64(reg(i.c, allocation))
+    case .move where made.dst == made.a: return
+    case .call, .callExternal: made.imm |= argumentList(i.arguments, allocation) << 32
+    case .callIndirect: made.imm = argumentList(i.arguments, allocation)
+    case .select, .cmpxchg, .memcpy, .memset: made.imm = Int64(number(i.c, allocation))
+    case .sext:
+      made.b = UInt16(truncatingIfNeeded: i.imm)
+      made.imm = 0
     default: break
     }
-    program.code.append(
-      Instruction(
-        i.op, size: i.size, dst: reg(i.dst, allocation), a: reg(i.a, allocation), b: b, imm: imm))
-    program.locationOf.append(UInt32(i.location))
-    program.textOf.append(UInt32(i.text))
+    // `rmw` has its operation there, and no third register.
+    append(made, i.location, i.text)
+  }
+
+  private mutating func append(_ i: Instruction, _ location: Int, _ text: Int) {
+    program.code.append(i)
+    program.locationOf.append(UInt32(location))
+    program.textOf.append(UInt32(text))
+  }
+
+  /// The number of an argument list.
+  private mutating func argumentList(
+    _ arguments: [VirtualArgument], _ allocation: RegisterAllocation
+  ) -> Int64 {
+    program.argumentLists.append(
+      arguments.map { argument in
+        switch argument {
+        case .register(let r): return Int32(number(r, allocation))
+        case .constant(let operand):
+          program.constants.append(operand)
+          return ~Int32(program.constants.count - 1)
+        }
+      })
+    return Int64(program.argumentLists.count - 1)
+  }
+
+  private mutating func append(
+    _ exit: VirtualExit, _ location: Int, _ allocation: RegisterAllocation
+  ) {
+    switch exit {
+    case .jump: append(Instruction(.jump), location, 0)
+    case .branch(let r, _, _): append(Instruction(.branch, a: number(r, allocation)), location, 0)
+    case .table(let r, _, _):
+      program.jumpTables.append(JumpTable(cases: [], fallback: 0))
+      append(
+        Instruction(
+          .jumpTable, a: number(r, allocation), imm: Int64(program.jumpTables.count - 1)),
+        location, 0)
+    case .ret(let r): append(Instruction(.ret, a: number(r, allocation)), location, 0)
+    case .trap(let n): append(Instruction(.trap, imm: Int64(n)), location, 0)
+    case .none: preconditionFailure("[simctl bug] a block without an exit is laid out")
+    }
+  }
+
+  private mutating func setTargets(_ at: Int, _ exit: VirtualExit, _ starts: [Int]) {
+    switch exit {
+    case .jump(let t): program.code[at].imm = Int64(starts[t])
+    case .branch(_, let t, let e):
+      program.code[at].imm = Int64(starts[t]) | Int64(starts[e]) << 32
+    case .table(_, let cases, let fallback):
+      program.jumpTables[Int(program.code[at].imm)] = JumpTable(
+        cases: cases.map { ($0.value, starts[$0.target]) }, fallback: starts[fallback])
+    case .none, .ret, .trap: break
+    }
   }
 }

@@ -1,329 +1,319 @@
-// One function: IR to virtual code. Locals whose address does not escape are registers. A loaded
-// local, a constant offset, a zero-extension cost nothing: they stay what they are until somebody
-// needs them as a value.
+// One function: from IR to virtual code, and that through its stages. The code that is made first
+// is plain: every IR value is a register, every load or store of a promoted local a move.
 
 import Sim
 
-/// What an IR value is at this place of the code.
-enum Representation {
-  /// A register that is written once.
-  case register(Int32)
-  /// The present value of a promoted local: good until the local is written.
-  case local(Int32)
-  case constant(Operand)
-  /// A register plus a constant: an address.
-  indirect case address(base: Representation, offset: Int64)
-  /// Two values: of `cmpxchg` and the overflow intrinsics.
-  case pair(Int32, Int32)
+/// What an IR value became.
+enum LoweredValue {
+  case scalar(Int32)
+  /// A structure or array as a value: a register for each scalar in it, in order.
+  case parts([Int32])
 }
 
 /// The state of lowering one function.
 struct FunctionLowering {
   let function: IRFunction
-  var blocks: [VirtualBlock]
+  /// Index in `Program.functions`.
+  let index: Int
+  let names: AccessNames
+  var code: VirtualFunction
+  /// The block that code is added to.
   var current = 0
-  var registerCount: Int32
-  /// By IR value.
-  var values: [Representation?]
-  /// Promoted allocas: IR value to register.
-  var promoted: [Int: Int32] = [:]
-  /// IR values that must be in a register because another block uses them.
-  var crossesBlocks: Set<Int> = []
-  var useCount: [Int]
+  /// By IR value; nil before it is defined.
+  var values: [LoweredValue?]
+  /// By IR value: the register of a promoted local, or -1.
+  var promoted: [Int32]
+  /// By IR value: whether it points into memory that nothing ever changes.
+  var pointsToConstant: [Bool]
   /// Escaped locals, whose lives end at every return.
   var stackObjects: [Int32] = []
-  /// What pointers point to, in the words of the source.
-  var origins: [Int: Origin] = [:]
-  /// Values that are the present value of a promoted local, by its register.
-  var views: [Int32: [Int]] = [:]
-  /// How many values share a register.
-  var aliasCount: [Int32: Int] = [:]
-  var location = 0
+  /// Where the second and further parts of the result go; -1 if it has one part at most.
+  var resultPointer: Int32 = -1
+  /// Index in `Program.locations` of the current instruction.
+  var location: Int
 
-  init(_ function: IRFunction) {
+  init(_ function: IRFunction, index: Int, location: Int, names: AccessNames, resultParts: Int) {
     self.function = function
-    blocks = Array(repeating: VirtualBlock(), count: function.blocks.count)
-    registerCount = Int32(function.parameters.count)
+    self.index = index
+    self.location = location
+    self.names = names
+    let count = function.parameters.count + (resultParts > 1 ? 1 : 0)
+    code = VirtualFunction(
+      blocks: Array(repeating: VirtualBlock(), count: function.blocks.count),
+      parameterCount: count, widths: Array(repeating: 64, count: count))
+    if resultParts > 1 { resultPointer = Int32(count - 1) }
     values = Array(repeating: nil, count: function.values.count)
-    useCount = Array(repeating: 0, count: function.values.count)
-    for p in function.parameters.indices { values[p] = .register(Int32(p)) }
+    promoted = Array(repeating: -1, count: function.values.count)
+    pointsToConstant = Array(repeating: false, count: function.values.count)
   }
 
-  mutating func newRegister() -> Int32 {
-    registerCount += 1
-    return registerCount - 1
-  }
-
-  mutating func emit(_ i: VirtualInstruction) {
+  /// Adds an instruction.
+  mutating func add(_ i: VirtualInstruction) {
     var i = i
     i.location = location
-    blocks[current].code.append(i)
+    code.blocks[current].code.append(i)
+  }
+
+  /// Adds an instruction with a new register of `width` bits for its result, and gives that.
+  mutating func add(
+    _ op: Op, size: UInt8 = 64, width: UInt8, a: Int32 = -1, b: Int32 = -1, c: Int32 = -1,
+    imm: Int64 = 0
+  ) -> Int32 {
+    let dst = code.newRegister(width)
+    add(VirtualInstruction(op: op, size: size, dst: dst, a: a, b: b, c: c, imm: imm))
+    return dst
+  }
+
+  /// A register that holds `value`.
+  mutating func constant(_ value: UInt64, width: UInt8 = 64) -> Int32 {
+    constant(.value(value & lowMask(width)))
+  }
+
+  /// A register that holds `operand`.
+  mutating func constant(_ operand: Operand) -> Int32 {
+    let dst = code.newRegister(operand.width)
+    add(VirtualInstruction(operand, to: dst))
+    return dst
+  }
+
+  /// Leaves the current block.
+  mutating func leave(_ exit: VirtualExit) {
+    code.blocks[current].exit = exit
+    code.blocks[current].exitLocation = location
+  }
+
+  /// The result of the instruction that defines `id`.
+  mutating func define(_ id: IRValueID?, _ register: Int32) {
+    if let id { values[id.index] = .scalar(register) }
   }
 }
 
 extension ModuleLowering {
+  /// The most parts that a result may have.
+  private static let resultPartsMax = 8
+
   /// Lowers a defined function and appends its code to the program.
   mutating func lowerFunction(_ ir: IRFunction) throws(LoweringError) {
-    var f = FunctionLowering(ir)
-    f.location = functionOf[ir.symbol.index].map { program.functions[$0].location } ?? 0
-    for parameter in ir.parameters where parameter.attributes.byValue != nil {
-      _ = parameter
+    guard let index = functionOf[ir.symbol.index] else { return }
+    let location = program.functions[index].location
+    let parts = leaves(of: ir.result)
+    if ir.result != .void, parts == nil || (parts?.count ?? 0) > Self.resultPartsMax {
+      throw error("\(unsupportedType(ir.result)) as the result of '\(ir.name)'", at: location)
     }
-    if ir.isVariadic, usesVariableArguments(ir) {
-      throw error("a function with variable arguments (...) is not supported", at: firstDebug(ir))
+    var f = FunctionLowering(
+      ir, index: index, location: location, names: AccessNames(ir, in: self.ir, info: debug),
+      resultParts: parts?.count ?? 0)
+    for (n, parameter) in ir.parameters.enumerated() {
+      f.code.widths[n] = try width(parameter.type, &f)
+      f.values[n] = .scalar(Int32(n))
     }
-    analyse(&f)
-    try nameLocals(&f)
-    for (n, block) in ir.blocks.enumerated() {
-      f.current = n
-      f.views = [:]
-      for (k, instruction) in block.instructions.enumerated() {
-        if let id = instruction.debug { f.location = location(id) }
-        try lower(instruction, k, n, &f)
+    promoteLocals(&f)
+    try preparePhis(&f)
+    for block in reversePostorder(ir) {
+      f.current = block
+      for instruction in ir.blocks[block].instructions {
+        if let id = instruction.debug { f.location = self.location(id) }
+        try lower(instruction, in: block, &f)
       }
     }
-    try emitCode(&f)
+    try finish(&f)
   }
 
-  private func firstDebug(_ ir: IRFunction) -> MetadataID? {
-    for block in ir.blocks {
-      for i in block.instructions { if let d = i.debug { return d } }
+  /// Virtual code to bytecode.
+  private mutating func finish(_ f: inout FunctionLowering) throws(LoweringError) {
+    f.code.simplifyControlFlow()
+    // What the first round finds to be constant can make branches, and so whole blocks, go.
+    for _ in 0..<2 {
+      f.code.propagate()
+      f.code.simplifyControlFlow()
+      f.code.removeDeadCode()
     }
-    return nil
+    f.code.simplifyControlFlow()
+    f.code.repeatLoopConditions()
+    f.code.layOut()
+    let limits = program.functions[f.index].location
+    guard f.code.zeroUninitialised(), let allocation = f.code.allocateRegisters() else {
+      throw error(
+        "the function '\(f.function.name)' is too large: it has \(f.code.blocks.count) blocks and"
+          + " \(f.code.widths.count) values; split it", at: limits)
+    }
+    emit(f.code, allocation, function: f.index)
   }
 
-  private func usesVariableArguments(_ ir: IRFunction) -> Bool {
-    ir.blocks.contains { block in
-      block.instructions.contains { i in
-        if case .call(let call) = i.operation, case .constant(.symbol(let s)) = call.callee {
-          return self.ir.symbols[s.index].name.hasPrefix("llvm.va_")
-        }
-        return false
+  /// The blocks that can be reached, each before those that it leads to, loops aside.
+  private func reversePostorder(_ ir: IRFunction) -> [Int] {
+    var order: [Int] = []
+    var seen = Array(repeating: false, count: ir.blocks.count)
+    var stack: [(block: Int, targets: [Int])] = []
+    func enter(_ block: Int) {
+      seen[block] = true
+      let targets = ir.blocks[block].instructions.last.map { targetsOf($0.operation) } ?? []
+      // The first target comes first in the result: so it is the last to be finished.
+      stack.append((block, targets))
+    }
+    guard !ir.blocks.isEmpty else { return [] }
+    enter(0)
+    while let top = stack.last {
+      if let next = top.targets.last {
+        stack[stack.count - 1].targets.removeLast()
+        if !seen[next] { enter(next) }
+      } else {
+        order.append(top.block)
+        stack.removeLast()
       }
     }
+    return order.reversed()
   }
 
-  // MARK: Which locals are registers, which values cross blocks
-
-  private func analyse(_ f: inout FunctionLowering) {
-    var candidates: [Int: UInt64] = [:]
-    var definedIn: [Int: Int] = [:]
-    for (n, block) in f.function.blocks.enumerated() {
-      for i in block.instructions {
-        if let r = i.result { definedIn[r.index] = n }
-        if case .alloca(let a) = i.operation, let r = i.result, isScalar(a.type),
-          a.count.map({ $0.value.constant == .int(1) }) ?? true
-        {
-          candidates[r.index] = ir.layout.size(of: a.type) ?? 8
-        }
-      }
-    }
-    for (n, block) in f.function.blocks.enumerated() {
-      for i in block.instructions {
-        func use(_ value: IRValue) {
-          guard let id = value.local else { return }
-          f.useCount[id.index] += 1
-          if let d = definedIn[id.index], d != n { f.crossesBlocks.insert(id.index) }
-          if definedIn[id.index] == nil { /* a parameter */  }
-        }
-        func escape(_ value: IRValue) {
-          if let id = value.local { candidates[id.index] = nil }
-        }
-        switch i.operation {
-        case .load(let l):
-          use(l.pointer.value)
-          if l.isVolatile || l.ordering != .notAtomic
-            || ir.layout.size(of: l.type) != l.pointer.value.local.flatMap({ candidates[$0.index] })
-          {
-            escape(l.pointer.value)
-          }
-        case .store(let s):
-          use(s.pointer.value)
-          use(s.value.value)
-          escape(s.value.value)
-          if s.isVolatile || s.ordering != .notAtomic
-            || ir.layout.size(of: s.value.type)
-              != s.pointer.value.local.flatMap({ candidates[$0.index] })
-          {
-            escape(s.pointer.value)
-          }
-        case .phi(_, let incoming):
-          for edge in incoming {
-            // Used at the end of the predecessor.
-            if let id = edge.value.local {
-              f.useCount[id.index] += 1
-              if definedIn[id.index] != edge.block.index { f.crossesBlocks.insert(id.index) }
-              candidates[id.index] = nil
-            }
-          }
-          if let r = i.result { f.crossesBlocks.insert(r.index) }
-        default:
-          forEachOperand(of: i.operation) { value in
-            use(value)
-            escape(value)
-          }
-        }
-      }
-    }
-    for id in candidates.keys.sorted() { f.promoted[id] = f.newRegister() }
-  }
-
-  private func isScalar(_ type: IRType) -> Bool {
-    if type.isPointer { return true }
-    if let w = type.intWidth { return w <= 64 }
-    return false
-  }
-
-  func forEachOperand(of operation: IROperation, _ body: (IRValue) -> Void) {
+  private func targetsOf(_ operation: IROperation) -> [Int] {
     switch operation {
-    case .binary(_, _, let a, let b, _), .compare(_, _, let a, let b):
-      body(a)
-      body(b)
-    case .negate(let v), .freeze(let v), .cast(_, let v, _, _), .resume(let v): body(v.value)
-    case .select(let c, let a, let b):
-      body(c.value)
-      body(a.value)
-      body(b.value)
-    case .phi(_, let incoming): for e in incoming { body(e.value) }
-    case .alloca(let a): if let c = a.count { body(c.value) }
-    case .load(let l): body(l.pointer.value)
-    case .store(let s):
-      body(s.value.value)
-      body(s.pointer.value)
-    case .getElementPtr(let g):
-      body(g.base.value)
-      for i in g.indices { body(i.value) }
-    case .atomicRMW(let a):
-      body(a.pointer.value)
-      body(a.value.value)
-    case .compareExchange(let c):
-      body(c.pointer.value)
-      body(c.expected.value)
-      body(c.replacement.value)
-    case .extractValue(let v, _): body(v.value)
-    case .insertValue(let v, let e, _):
-      body(v.value)
-      body(e.value)
-    case .vector(_, let vs): for v in vs { body(v.value) }
-    case .vaArg(let v, _): body(v.value)
-    case .call(let c), .callBr(let c, _, _), .invoke(let c, _, _):
-      body(c.callee)
-      for a in c.arguments { body(a.value) }
-    case .ret(let v): if let v { body(v.value) }
-    case .condBr(let v, _, _): body(v)
-    case .switch(let v, _, _): body(v.value)
-    case .indirectBr(let v, _): body(v.value)
-    case .br, .fence, .unreachable, .landingPad: break
+    case .br(let b): [b.index]
+    case .condBr(_, let t, let e): [t.index, e.index]
+    case .switch(_, let fallback, let cases): cases.map(\.block.index) + [fallback.index]
+    case .callBr(_, let next, let others): [next.index] + others.map(\.index)
+    case .invoke(_, let next, let unwind): [next.index, unwind.index]
+    case .indirectBr(_, let blocks): blocks.map(\.index)
+    default: []
     }
   }
 
-  // MARK: Values as operands
+  // MARK: Values
 
-  /// The value's register, made now if it is none yet.
+  /// The register of a scalar operand.
   mutating func register(
     _ value: IRValue, _ type: IRType, _ f: inout FunctionLowering
   ) throws(LoweringError) -> Int32 {
-    try materialise(representation(value, type, &f), &f)
-  }
-
-  mutating func representation(
-    _ value: IRValue, _ type: IRType, _ f: inout FunctionLowering
-  ) throws(LoweringError) -> Representation {
+    let w = try width(type, &f)
     switch value {
     case .local(let id):
-      if let slot = f.promoted[id.index] { return .local(slot) }
-      guard let r = f.values[id.index] else {
-        throw error(
-          "a value of type that is not supported here (%\(f.function.values[id.index].name))",
-          at: nil)
-      }
-      return r
+      if case .scalar(let r)? = f.values[id.index] { return r }
+      throw unsupported(
+        "the value %\(f.function.values[id.index].name), which is used before it is defined,", &f)
     case .constant(let c):
-      if case .wideInt = c { throw unsupported("an integer of more than 64 bits", &f) }
-      guard let operand = operand(c) else { throw unsupported("this constant", &f) }
-      if case .value(let v) = operand, let w = type.intWidth, w < 64 {
-        return .constant(.value(v & ((1 << UInt64(w)) - 1)))
+      guard let operand = operand(c) else {
+        throw unsupported("a constant that is neither a number nor an address", &f)
       }
-      return .constant(operand)
-    case .metadata, .inlineAsm: throw unsupported("this operand", &f)
+      if case .value(let v) = operand { return f.constant(v, width: w) }
+      guard w == 64 else { throw unsupported("an address cut to \(w) bits", &f) }
+      return f.constant(operand)
+    case .metadata, .inlineAsm: throw unsupported("metadata or assembly as a value", &f)
     }
   }
 
-  mutating func materialise(_ r: Representation, _ f: inout FunctionLowering) -> Int32 {
-    switch r {
-    case .register(let r), .local(let r): return r
-    case .constant(let operand):
-      let dst = f.newRegister()
-      f.emit(constant(operand, to: dst))
-      return dst
-    case .address(let base, let offset):
-      let a = materialise(base, &f)
-      let dst = f.newRegister()
-      f.emit(VirtualInstruction(op: .addI, dst: dst, a: a, imm: offset))
-      return dst
-    case .pair(let first, _): return first
+  /// The register of a scalar operand.
+  mutating func register(
+    _ v: IRTypedValue, _ f: inout FunctionLowering
+  ) throws(LoweringError) -> Int32 {
+    try register(v.value, v.type, &f)
+  }
+
+  /// The registers of the scalars of an operand of any type.
+  mutating func parts(
+    _ v: IRTypedValue, _ f: inout FunctionLowering
+  ) throws(LoweringError) -> [Int32] {
+    if scalarWidth(v.type) != nil { return [try register(v, &f)] }
+    if case .local(let id) = v.value, case .parts(let parts)? = f.values[id.index] { return parts }
+    guard case .constant(let c) = v.value, let leaves = leaves(of: v.type) else {
+      throw unsupported(unsupportedType(v.type), &f)
     }
-  }
-
-  func constant(_ operand: Operand, to dst: Int32) -> VirtualInstruction {
-    switch operand {
-    case .value(let v): return VirtualInstruction(op: .const, dst: dst, imm: Int64(bitPattern: v))
-    case .global(let g, let offset):
-      return VirtualInstruction(op: .global, dst: dst, imm: Int64(g) | Int64(offset) << 32)
-    case .function(let i): return VirtualInstruction(op: .function, dst: dst, imm: Int64(i))
-    case .external(let e): return VirtualInstruction(op: .external, dst: dst, imm: Int64(e))
-    }
-  }
-
-  func unsupported(_ what: String, _ f: inout FunctionLowering) -> LoweringError {
-    let l = program.locations[f.location]
-    return LoweringError(
-      file: l.line > 0 ? program.files[l.file] : ir.sourceName, line: max(1, l.line),
-      column: max(1, l.column), message: "\(what) is not supported")
-  }
-
-  /// Gives an instruction's result to its value.
-  mutating func define(_ id: IRValueID, _ r: Representation, _ f: inout FunctionLowering) {
-    var r = r
-    if f.crossesBlocks.contains(id.index) {
-      switch r {
-      case .register: break
-      case .pair: break
-      case .local(let slot):
-        let dst = f.newRegister()
-        f.emit(VirtualInstruction(op: .move, dst: dst, a: slot))
-        r = .register(dst)
-      case .constant, .address: r = .register(materialise(r, &f))
+    switch c {
+    case .undef, .poison, .zeroInitializer: return leaves.map { _ in f.constant(0) }
+    case .aggregate(let elements):
+      var all: [Int32] = []
+      for e in elements {
+        all += try parts(IRTypedValue(type: e.type, value: .constant(e.constant)), &f)
       }
+      return all
+    default: throw unsupported(unsupportedType(v.type), &f)
     }
-    f.values[id.index] = r
-    if case .register(let register) = r { f.aliasCount[register, default: 0] += 1 }
-    if let slot = viewedSlot(r) { f.views[slot, default: []].append(id.index) }
   }
 
-  private func viewedSlot(_ r: Representation) -> Int32? {
-    switch r {
-    case .local(let slot): return slot
-    case .address(let base, _): return viewedSlot(base)
+  // MARK: Types
+
+  /// Bits of a scalar; nil for anything else.
+  func scalarWidth(_ type: IRType) -> UInt8? {
+    if type.isPointer { return 64 }
+    if let w = type.intWidth, w <= 64 { return UInt8(w) }
+    return nil
+  }
+
+  /// Bits of a scalar; an error for anything else.
+  func width(_ type: IRType, _ f: inout FunctionLowering) throws(LoweringError) -> UInt8 {
+    if let w = scalarWidth(type) { return w }
+    throw unsupported(unsupportedType(type), &f)
+  }
+
+  /// The scalars in a type, with their byte offsets; nil where there is anything else in it, or
+  /// more than a compiler passes by value.
+  func leaves(of type: IRType) -> [(offset: Int, type: IRType)]? {
+    if scalarWidth(type) != nil { return [(0, type)] }
+    let count: Int
+    switch type {
+    case .array(let n, _): count = Int(min(n, 1 << 10))
+    case .structure, .named: count = ir.layout.structure(type)?.members.count ?? .max
     default: return nil
     }
+    guard count <= 16 else { return nil }
+    var all: [(offset: Int, type: IRType)] = []
+    for k in 0..<count {
+      guard let member = ir.layout.element(of: type, indices: [UInt32(k)]),
+        let inner = leaves(of: member.type), all.count + inner.count <= 16
+      else { return nil }
+      all += inner.map { (Int(member.offset) + $0.offset, $0.type) }
+    }
+    return all
   }
 
-  /// Before a promoted local is written: values that still are its old value get registers of
-  /// their own.
-  mutating func saveViews(of slot: Int32, _ f: inout FunctionLowering) {
-    guard let ids = f.views[slot] else { return }
-    f.views[slot] = nil
-    for id in ids where f.useCount[id] > 0 {
-      guard let r = f.values[id] else { continue }
-      switch r {
-      case .local(let s) where s == slot:
-        let dst = f.newRegister()
-        f.emit(VirtualInstruction(op: .move, dst: dst, a: s))
-        f.values[id] = .register(dst)
-      case .address: f.values[id] = .register(materialise(r, &f))
-      default: break
-      }
+  /// What to call a type that no register holds.
+  func unsupportedType(_ type: IRType) -> String {
+    switch type {
+    case .float: "floating-point arithmetic, which kernel code has not,"
+    case .vector: "a vector"
+    case .int(let w): "an integer of \(w) bits (at most 64 work)"
+    case .array, .structure, .named: "a structure this large as a value"
+    default: "a value of this type"
+    }
+  }
+
+  /// An error at the current instruction.
+  func unsupported(_ what: String, _ f: inout FunctionLowering, _ wayOut: String = "")
+    -> LoweringError
+  {
+    error("\(what) cannot be executed\(wayOut.isEmpty ? "" : "; \(wayOut)")", at: f.location)
+  }
+}
+
+extension Operand {
+  /// How many low bits can be set.
+  var width: UInt8 {
+    if case .value(let v) = self { return UInt8(max(1, 64 - v.leadingZeroBitCount)) }
+    return 64
+  }
+}
+
+extension VirtualInstruction {
+  /// Puts `operand` into `dst`.
+  init(_ operand: Operand, to dst: Int32, location: Int = 0) {
+    switch operand {
+    case .value(let v): self.init(op: .const, dst: dst, imm: Int64(bitPattern: v))
+    case .global(let g, let offset):
+      self.init(op: .global, dst: dst, imm: Int64(g) | Int64(offset) << 32)
+    case .function(let n): self.init(op: .function, dst: dst, imm: Int64(n))
+    case .external(let n): self.init(op: .external, dst: dst, imm: Int64(n))
+    }
+    self.location = location
+  }
+
+  /// The constant that it puts into `dst`, if it does just that.
+  var constant: Operand? {
+    switch op {
+    case .const: .value(UInt64(bitPattern: imm))
+    case .global:
+      .global(
+        Int(UInt32(truncatingIfNeeded: imm)), offset: Int32(truncatingIfNeeded: imm >> 32))
+    case .function: .function(Int(imm))
+    case .external: .external(Int(imm))
+    default: nil
     }
   }
 }

@@ -1,63 +1,84 @@
-// Links the modules of a scenario to each other.
+// Links the modules of a scenario to each other: as the module loader does with EXPORT_SYMBOL.
 
 import Sim
 
 extension Program {
-  /// Calls of, and references to, what another module exports go there.
+  /// Leads calls of, and references to, what another module exports there, and notes which module
+  /// then uses which. Names that are not exported stay their module's own. Where two modules export
+  /// one name, the first one's is taken.
   mutating func linkModules() {
-    moduleUsers = Array(repeating: [], count: modules.count)
-    var functionFor: [Int: Int] = [:]
-    for (e, external) in externals.enumerated() {
-      guard
-        let f = functions.firstIndex(where: {
-          $0.isExported && $0.name == external.name && $0.module != external.module
-        })
-      else { continue }
-      functionFor[e] = f
-      let exporter = functions[f].module
-      if !moduleUsers[exporter].contains(external.module) {
-        moduleUsers[exporter].append(external.module)
-      }
-    }
-    func resolved(_ operand: Operand) -> Operand {
-      if case .external(let e) = operand, let f = functionFor[e] { return .function(f) }
-      if case .global(let g, let offset) = operand, let to = exportedGlobal(for: g) {
-        return .global(to, offset: offset)
-      }
-      return operand
-    }
-    for k in code.indices {
-      switch code[k].op {
+    let links = ModuleLinks(self)
+    moduleUsers = links.users
+    for pc in code.indices {
+      let low = Int(UInt32(truncatingIfNeeded: code[pc].imm))
+      let high = (code[pc].imm >> 32) << 32
+      switch code[pc].op {
       case .callExternal:
-        if let f = functionFor[Int(UInt32(truncatingIfNeeded: code[k].imm))] {
-          code[k].op = .call
-          code[k].imm = Int64(f) | (code[k].imm >> 32) << 32
-        }
+        guard let f = links.functionFor[low] else { continue }
+        code[pc].op = .call
+        code[pc].imm = Int64(f) | high
       case .external:
-        if let f = functionFor[Int(code[k].imm)] {
-          code[k].op = .function
-          code[k].imm = Int64(f)
-        }
+        guard let f = links.functionFor[low] else { continue }
+        code[pc].op = .function
+        code[pc].imm = Int64(f)
       case .global:
-        let g = Int(UInt32(truncatingIfNeeded: code[k].imm))
-        if let to = exportedGlobal(for: g) {
-          code[k].imm = Int64(to) | (code[k].imm >> 32) << 32
-        }
+        if let g = links.globalFor[low] { code[pc].imm = Int64(g) | high }
       default: break
       }
     }
-    constants = constants.map(resolved)
+    constants = constants.map(links.resolved)
     for g in globals.indices {
       for r in globals[g].relocations.indices {
-        globals[g].relocations[r].target = resolved(globals[g].relocations[r].target)
+        globals[g].relocations[r].target = links.resolved(globals[g].relocations[r].target)
       }
     }
     // What is linked is no longer missing.
-    for (e, _) in functionFor { externals[e].name = "" }
+    for e in externals.indices where links.functionFor[e] != nil { externals[e].name = "" }
+  }
+}
+
+/// What of one module is another's.
+private struct ModuleLinks {
+  /// By external symbol and by external variable: what it is in the module that exports it.
+  var functionFor: [Int?]
+  var globalFor: [Int?]
+  /// By module: those that use something of it, in order of their first use.
+  var users: [[Int]]
+
+  init(_ program: Program) {
+    users = Array(repeating: [], count: program.modules.count)
+    functionFor = Array(repeating: nil, count: program.externals.count)
+    globalFor = Array(repeating: nil, count: program.globals.count)
+    var functions: [String: Int] = [:]
+    for (n, f) in program.functions.enumerated() where f.isExported && functions[f.name] == nil {
+      functions[f.name] = n
+    }
+    var globals: [String: Int] = [:]
+    for (n, g) in program.globals.enumerated() where g.isExported && !g.isExternal {
+      if globals[g.name] == nil { globals[g.name] = n }
+    }
+    for (e, external) in program.externals.enumerated() {
+      guard let f = functions[external.name] else { continue }
+      functionFor[e] = f
+      note(program.functions[f].module, usedBy: external.module)
+    }
+    for (n, global) in program.globals.enumerated() where global.isExternal {
+      guard let g = globals[global.name] else { continue }
+      globalFor[n] = g
+      note(program.globals[g].module, usedBy: global.module)
+    }
   }
 
-  private func exportedGlobal(for g: Int) -> Int? {
-    guard globals[g].isExternal else { return nil }
-    return globals.firstIndex { $0.isExported && !$0.isExternal && $0.name == globals[g].name }
+  private mutating func note(_ module: Int, usedBy user: Int) {
+    guard module != user, !users[module].contains(user) else { return }
+    users[module].append(user)
+  }
+
+  func resolved(_ operand: Operand) -> Operand {
+    switch operand {
+    case .external(let e): functionFor[e].map { .function($0) } ?? operand
+    case .global(let g, let offset): globalFor[g].map { .global($0, offset: offset) } ?? operand
+    case .value, .function: operand
+    }
   }
 }

@@ -4,129 +4,123 @@ import Sim
 
 /// An instruction on virtual registers; -1 is none.
 struct VirtualInstruction {
+  /// Never `ret`, `jump`, `branch` or `jumpTable`: those are exits of blocks.
   var op: Op
+  /// As in `Instruction`.
   var size: UInt8 = 64
-  var dst: Int32 = -1
-  var a: Int32 = -1
-  var b: Int32 = -1
-  /// A third register, where the bytecode has one in `imm`.
-  var c: Int32 = -1
+  /// Registers. `c` is the one that the bytecode has in `imm`.
+  var dst: Int32 = -1, a: Int32 = -1, b: Int32 = -1, c: Int32 = -1
+  /// As in `Instruction`, without register numbers and argument lists; for `sext` the width of the
+  /// result.
   var imm: Int64 = 0
-  /// Registers of a call's arguments; a negative one is a constant (`~index`).
-  var arguments: [Int32] = []
-  /// Blocks to go to.
-  var targets: [Int] = []
+  /// Of a call.
+  var arguments: [VirtualArgument] = []
+  /// Indices in `Program.locations` and `Program.names`.
   var location = 0
   var text = 0
+}
+
+/// An argument of a call.
+enum VirtualArgument: Equatable {
+  case register(Int32)
+  case constant(Operand)
 }
 
 /// A run of instructions that is entered at its start.
 struct VirtualBlock {
   var code: [VirtualInstruction] = []
+  /// How it is left.
+  var exit = VirtualExit.none
+  /// Where in the source, as an index in `Program.locations`.
+  var exitLocation = 0
+}
+
+/// How a block is left; targets are numbers of blocks.
+enum VirtualExit {
+  /// Not known yet, or never: the block cannot be reached.
+  case none
+  case jump(Int)
+  case branch(Int32, then: Int, else: Int)
+  case table(Int32, [(value: UInt64, target: Int)], fallback: Int)
+  /// A register, or -1.
+  case ret(Int32)
+  /// Index in `Program.traps`.
+  case trap(Int)
 }
 
 extension VirtualInstruction {
   /// Calls `body` with each register that it reads.
   func forEachUse(_ body: (Int32) -> Void) {
     if a >= 0 { body(a) }
-    if b >= 0, op != .sext { body(b) }
+    if b >= 0 { body(b) }
     if c >= 0 { body(c) }
-    for argument in arguments where argument >= 0 { body(argument) }
+    for case .register(let r) in arguments { body(r) }
+  }
+
+  /// Whether leaving it out changes nothing but `dst`.
+  var isPure: Bool {
+    switch op {
+    case .udivI, .sdivI, .uremI, .sremI: imm != 0
+    case .udiv, .sdiv, .urem, .srem, .stackObject, .endLife, .call, .callIndirect, .trap, .jump,
+      .branch, .jumpTable:
+      false
+    default: !op.isVisible
+    }
   }
 }
 
-/// Live ranges and registers: linear scan over intervals in the order of the code.
-struct RegisterAllocation {
-  /// By virtual register; -1 if it is never used.
-  var registers: [Int32]
-  var count: Int
-  /// Virtual registers that may be read before they are written.
-  var uninitialised: [Int32]
+extension VirtualExit {
+  /// The register that it reads, or -1.
+  var use: Int32 {
+    switch self {
+    case .branch(let r, _, _), .table(let r, _, _), .ret(let r): r
+    case .none, .jump, .trap: -1
+    }
+  }
 
-  /// Allocates; the first `parameters` virtual registers are the arguments.
-  init(_ blocks: [VirtualBlock], registerCount: Int, parameters: Int) {
-    let words = (registerCount + 63) / 64
-    var uses = [[UInt64]](repeating: Array(repeating: 0, count: words), count: blocks.count)
-    var defs = uses
-    for (n, block) in blocks.enumerated() {
-      for i in block.code {
-        i.forEachUse { r in
-          if defs[n][Int(r) / 64] & (1 << UInt64(r % 64)) == 0 {
-            uses[n][Int(r) / 64] |= 1 << UInt64(r % 64)
-          }
-        }
-        if i.dst >= 0 { defs[n][Int(i.dst) / 64] |= 1 << UInt64(i.dst % 64) }
-      }
+  /// The blocks that it leads to, as often as it names them.
+  var targets: [Int] {
+    switch self {
+    case .jump(let t): [t]
+    case .branch(_, let t, let e): [t, e]
+    case .table(_, let cases, let fallback): cases.map(\.target) + [fallback]
+    case .none, .ret, .trap: []
     }
-    var liveIn = uses
-    var liveOut = [[UInt64]](repeating: Array(repeating: 0, count: words), count: blocks.count)
-    var changed = true
-    while changed {
-      changed = false
-      for n in stride(from: blocks.count - 1, through: 0, by: -1) {
-        guard let last = blocks[n].code.last else { continue }
-        for target in last.targets {
-          for w in 0..<words where liveIn[target][w] & ~liveOut[n][w] != 0 {
-            liveOut[n][w] |= liveIn[target][w]
-            changed = true
-          }
-        }
-        for w in 0..<words {
-          let now = uses[n][w] | (liveOut[n][w] & ~defs[n][w])
-          if now != liveIn[n][w] {
-            liveIn[n][w] = now
-            changed = true
-          }
-        }
-      }
+  }
+
+  /// The same with other targets, and with another register.
+  func mapping(targets map: (Int) -> Int, register: (Int32) -> Int32 = { $0 }) -> VirtualExit {
+    switch self {
+    case .jump(let t): return .jump(map(t))
+    case .branch(let r, let t, let e):
+      let (t, e) = (map(t), map(e))
+      return t == e ? .jump(t) : .branch(register(r), then: t, else: e)
+    case .table(let r, let cases, let fallback):
+      return .table(
+        register(r), cases.map { ($0.value, map($0.target)) }, fallback: map(fallback))
+    case .ret(let r): return .ret(r < 0 ? r : register(r))
+    case .none, .trap: return self
     }
-    var start = [Int](repeating: .max, count: registerCount)
-    var end = [Int](repeating: -1, count: registerCount)
-    func touch(_ r: Int, _ position: Int) {
-      start[r] = min(start[r], position)
-      end[r] = max(end[r], position)
-    }
-    var position = 0
-    for (n, block) in blocks.enumerated() {
-      let first = position
-      for i in block.code {
-        i.forEachUse { touch(Int($0), position) }
-        if i.dst >= 0 { touch(Int(i.dst), position + 1) }
-        position += 2
-      }
-      for r in 0..<registerCount {
-        if liveIn[n][r / 64] & (1 << UInt64(r % 64)) != 0 { touch(r, first) }
-        if liveOut[n][r / 64] & (1 << UInt64(r % 64)) != 0 { touch(r, position) }
-      }
-    }
-    uninitialised = []
-    if let first = liveIn.first {
-      for r in parameters..<max(parameters, registerCount)
-      where first[r / 64] & (1 << UInt64(r % 64)) != 0 {
-        uninitialised.append(Int32(r))
-        start[r] = -1
-      }
-    }
-    registers = Array(repeating: -1, count: registerCount)
-    // By physical register: the position up to which it is taken.
-    var takenUntil: [Int] = []
-    for p in 0..<parameters {
-      registers[p] = Int32(p)
-      takenUntil.append(max(end[p], 0))
-    }
-    let order = (parameters..<max(parameters, registerCount))
-      .filter { end[$0] >= 0 }
-      .sorted { (start[$0], $0) < (start[$1], $1) }
-    for r in order {
-      var chosen = takenUntil.count
-      for (p, until) in takenUntil.enumerated() where until < start[r] {
-        chosen = p
-        break
-      }
-      if chosen == takenUntil.count { takenUntil.append(-1) }
-      registers[r] = Int32(chosen)
-      takenUntil[chosen] = end[r]
-    }
-    count = takenUntil.count
   }
 }
+
+/// A function in virtual code.
+struct VirtualFunction {
+  /// Block 0 is the entry.
+  var blocks: [VirtualBlock]
+  /// Registers 0 ..< parameterCount are the parameters; they are never written.
+  var parameterCount: Int
+  /// For each register how many low bits can be set.
+  var widths: [UInt8]
+  /// The order in which the blocks are laid out; set by `layOut()`.
+  var order: [Int] = []
+
+  /// A register that holds values of `width` bits.
+  mutating func newRegister(_ width: UInt8 = 64) -> Int32 {
+    widths.append(width)
+    return Int32(widths.count - 1)
+  }
+}
+
+/// The low `bits` bits, all set.
+func lowMask(_ bits: UInt8) -> UInt64 { bits >= 64 ? .max : (1 << UInt64(bits)) - 1 }

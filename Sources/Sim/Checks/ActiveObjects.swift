@@ -7,7 +7,7 @@ extension Machine {
     let end = p &+ UInt64(size)
     func isInside(_ q: Pointer) -> Bool { q >= p && q < end }
     var mask = state[Word.alive]
-    while mask != 0, ending == .running {
+    while mask != 0, isRunning {
       let t = mask.trailingZeroBitCount
       mask &= mask &- 1
       let h = header(t)
@@ -70,7 +70,7 @@ extension Machine {
       function: functionName(h[ThreadWord.function]),
       message: "\(what) \(functionName(h[ThreadWord.function]) ?? "?")() returned with"
         + (h[ThreadWord.heldCount] != 0 ? " a lock held." : " preemption, softirqs or irqs off."))
-    if ending == .running {
+    if isRunning {
       h[ThreadWord.context] &= ~0xffff_ffff
       h[ThreadWord.heldCount] = 0
     }

@@ -3,28 +3,47 @@
 extension Machine {
   /// Called when no thread can step: is that an end, or a deadlock?
   func endOrDeadlock() {
-    guard ending == .running else { return }
+    guard isRunning else { return }
     if let stuck = firstStuckThread() {
       reportDeadlock(stuck, isCycle: false)
-      if ending != .running { return }
+      if !isRunning { return }
     }
-    checkOrphans()
-    if ending == .running { ending = .finished }
+    checkSleepersInFreedText()
+    if isRunning { checkOrphans() }
+    if isRunning { ending = .finished }
   }
 
-  /// A thread that must finish and cannot: one of the scenario's, or a callback under way.
+  /// A thread that must finish and cannot: a callback or task that sleeps uninterruptibly, else one
+  /// of the scenario's.
   func firstStuckThread() -> Int? {
     var best: Int?
+    var second: Int?
     forEachThread { t in
-      guard best == nil else { return }
       let h = header(t)
-      let isEssential = state[Word.essential] & (1 << UInt64(t)) != 0
-      let isUnderWay =
-        h[ThreadWord.phase] == ThreadPhase.running.rawValue
-        && h[ThreadWord.flags] & (ThreadFlag.idle | ThreadFlag.interruptible) == 0
-      if isEssential || isUnderWay { best = t }
+      let sleepsWell = ThreadFlag.idle | ThreadFlag.interruptible | ThreadFlag.killable
+      if h[ThreadWord.phase] == ThreadPhase.running.rawValue,
+        h[ThreadWord.flags] & sleepsWell == 0
+      {
+        best = best ?? t
+      } else if state[Word.essential] & (1 << UInt64(t)) != 0 {
+        second = second ?? t
+      }
     }
-    return best
+    return best ?? second
+  }
+
+  /// A thread that sleeps for ever with text on its stack that was freed under it never gets to
+  /// fault; it is in freed text all the same.
+  private func checkSleepersInFreedText() {
+    forEachThread { t in
+      guard isRunning, header(t)[ThreadWord.savedPC] != 0 else { return }
+      let place = driverPlace(t)
+      report(
+        .executeAfterFree, kind: "execute-after-free", access: .execute, function: place.function,
+        thread: t,
+        message: "\(name(of: t)) sleeps in \(place.function)(), in text that was freed when its"
+          + " module was unloaded.")
+    }
   }
 
   /// `t` can never go on.

@@ -7,7 +7,7 @@ extension Machine {
     _ check: CheckName, kind: String, access: AccessKind = .none, size: Int = 0,
     subject: Pointer = 0, function: String? = nil, thread: Int? = nil, message: String
   ) {
-    guard ending == .running, checksOn & check.bit != 0 else { return }
+    guard isRunning, checksOn & check.bit != 0 else { return }
     let t = thread ?? current
     let place = driverPlace(t)
     finding = Finding(
@@ -98,7 +98,7 @@ extension Machine {
       function: place.function, thread: t,
       message: "\(name(of: t)) is still in \(place.function)(), in text that was freed"
         + " when its module was unloaded.")
-    if ending == .running { endWithoutVerdict("a thread is in freed text, and the check is off") }
+    if isRunning { endWithoutVerdict("a thread is in freed text, and the check is off") }
   }
 
   /// A call into text that has been freed.
@@ -111,7 +111,7 @@ extension Machine {
       message: f.isInit && moduleState(f.module) == .live
         ? "\(f.name)() is called, but it is __init text of \(module), freed after init."
         : "\(f.name)() is called, but module \(module) was unloaded and its text freed.")
-    if ending == .running { endWithoutVerdict("freed text is called, and the check is off") }
+    if isRunning { endWithoutVerdict("freed text is called, and the check is off") }
   }
 
   /// A call through a pointer that is no function.
@@ -125,7 +125,7 @@ extension Machine {
         .wildAccess, kind: "wild-memory-access", access: .execute, subject: target,
         message: "A call of \(hex(target)), which is no function.")
     }
-    if ending == .running { endWithoutVerdict("a wild call, and its check is off") }
+    if isRunning { endWithoutVerdict("a wild call, and its check is off") }
   }
 
   func reachedTrap(_ number: Int) {
@@ -196,6 +196,9 @@ extension Machine {
         return (program.functions[f].name, 0)
       }
     }
-    return (functionName(header(t)[ThreadWord.function]) ?? name(of: t), 0)
+    // No driver code on the stack: the callback that it is about, or the kernel's own function.
+    if let callback = functionName(header(t)[ThreadWord.function]) { return (callback, 0) }
+    if pc(t) == 0 { return (KernelTable.routineName(topFrame(t).routine), 0) }
+    return (name(of: t), 0)
   }
 }

@@ -41,11 +41,13 @@ extension Machine {
     let count = Int(state[Word.objectCount])
     for id in 1..<count where kind(id) == .heap && isLive(id) { isHeapLeft = true }
     guard isHeapLeft else { return }
-    var referenced = Set<Int>()
+    // A bit for each object, in the machine's own scratch words.
+    let referenced = scratch
+    referenced.update(repeating: 0, count: count / 64 + 1)
     func scan(_ words: UnsafePointer<UInt64>, _ n: Int) {
       for i in 0..<n {
         let id = Machine.id(words[i])
-        if id > 0, id < count { referenced.insert(id) }
+        if id > 0, id < count { referenced[id / 64] |= 1 << UInt64(id % 64) }
       }
     }
     for id in 1..<count where isLive(id) && kind(id) != .mmio {
@@ -54,7 +56,7 @@ extension Machine {
     }
     forEachThread { t in scan(UnsafePointer(header(t)), sp(t)) }
     for id in 1..<count
-    where kind(id) == .heap && isLive(id) && !referenced.contains(id) {
+    where kind(id) == .heap && isLive(id) && referenced[id / 64] & (1 << UInt64(id % 64)) == 0 {
       let module = owner(id) - 1
       let name = program.modules.indices.contains(module) ? program.modules[module].name : "?"
       report(
@@ -85,7 +87,7 @@ extension Machine {
             + " its workqueue.")
       default: continue
       }
-      if ending != .running { return }
+      if !isRunning { return }
     }
     let left = first(on: Word.driverList) { self.module(at: word($0, DriverCore.Driver.owner)) == module }
     if left != 0 {

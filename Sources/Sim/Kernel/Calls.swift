@@ -43,7 +43,7 @@ extension Machine {
   func checkContext(_ t: Int, _ external: Int) {
     let entry = externalTable[external]
     if entry.sleeps { checkMaySleep(program.externals[external].name) }
-    if ending != .running { return }
+    if !isRunning { return }
     if entry.context == .notHardirq, threadKind(t).isHardirq {
       report(
         .apiMisuse, kind: "call-from-hardirq",

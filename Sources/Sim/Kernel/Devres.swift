@@ -79,7 +79,7 @@ enum Devres {
   /// Frees devm memory.
   private static func freeMemory(_ m: Machine, _ p: Pointer, flags: UInt64) {
     m.checkFreeOfActive(p, m.size(Machine.id(p)))
-    if m.ending == .running { m.retire(p, flags) }
+    if m.isRunning { m.retire(p, flags) }
   }
 
   static let routines: [InternalRoutine] = [
@@ -104,7 +104,7 @@ enum Devres {
         case .memory: freeMemory(m, a, flags: ObjectFlag.freed | ObjectFlag.released)
         case .irq:
           m.setOutgoing(a, b)
-          return .enter(KernelTable.routine("free_irq"), arguments: 2, 2)
+          return .enter(Routines.freeIrq, arguments: 2, 2)
         case .mapping: MMIO.unmap(m, a, call: "pcim_iounmap")
         case .enable: PCI.disable(m)
         case .regions:
@@ -112,7 +112,7 @@ enum Devres {
         case .vectors: PCI.freeVectors(m)
         case .dma: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
         }
-        return m.ending == .running ? .next(2) : .stop
+        return m.isRunning ? .next(2) : .stop
       }
     }
   ]
@@ -184,7 +184,7 @@ enum Devres {
             m.report(
               .apiMisuse, kind: "devm_release_action of an action that is not there",
               subject: f.argument(2), message: "devm_release_action() finds no such action.")
-            return m.ending == .running ? .done(0) : .stop
+            return m.isRunning ? .done(0) : .stop
           }
           m.setOutgoing(f.argument(2))
           return .call(f.argument(1), arguments: 1, 2)

@@ -50,7 +50,7 @@ enum DriverCore {
         m.setWord(m.device, DeviceWord.binding, m.word(m.device, DeviceWord.binding) + 1)
         m.setWord(m.device, DeviceWord.isBinding, 1)
         let probe = m.load(pciDriver &+ m.fields.pciDriverProbe)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         if probe == 0 { return .next(2) }
         m.setOutgoing(m.pciDevice, f.argument(1))
         return .call(probe, arguments: 2, 2)
@@ -64,10 +64,10 @@ enum DriverCore {
         // remove() is not called: what probe has set up outside devres is its own to undo.
         f[0] = Machine.int(Int(result))
         m.outgoingCount = 0
-        return .enter(KernelTable.routine("devres_release_all"), arguments: 0, 3)
+        return .enter(Routines.devresReleaseAll, arguments: 0, 3)
       default:
         m.checkBindingLeaks(afterProbe: true)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         clearBinding(m)
         unlock(m)
         return .done(f[0])
@@ -85,16 +85,16 @@ enum DriverCore {
           return .done(0)
         }
         let remove = m.load(m.word(driver, Driver.pciDriver) &+ m.fields.pciDriverRemove)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         if remove == 0 { return .next(2) }
         m.setOutgoing(m.pciDevice)
         return .call(remove, arguments: 1, 2)
       case 2:
         m.outgoingCount = 0
-        return .enter(KernelTable.routine("devres_release_all"), arguments: 0, 3)
+        return .enter(Routines.devresReleaseAll, arguments: 0, 3)
       default:
         m.checkBindingLeaks(afterProbe: false)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         clearBinding(m)
         unlock(m)
         return .done(0)
@@ -110,7 +110,7 @@ enum DriverCore {
         let id = PCI.match(m, m.word(driver, Driver.pciDriver))
         if id == 0 { return .done(Machine.int(-19)) }
         m.setOutgoing(driver, id)
-        return .enter(KernelTable.routine("really_probe"), arguments: 2, 2)
+        return .enter(Routines.reallyProbe, arguments: 2, 2)
       default: return .done(f.result)
       }
     },
@@ -121,7 +121,7 @@ enum DriverCore {
       case 1:
         if !isBound(m) { return .done(Machine.int(-19)) }
         m.outgoingCount = 0
-        return .enter(KernelTable.routine("device_release_driver"), arguments: 0, 2)
+        return .enter(Routines.deviceReleaseDriver, arguments: 0, 2)
       default: return .done(0)
       }
     },
@@ -138,10 +138,11 @@ enum DriverCore {
           m.store(m.pciDevice &+ at, 3, 4)
         }
         m.outgoingCount = 0
-        return .enter(KernelTable.routine("device_release_driver"), arguments: 0, 3)
+        return .enter(Routines.deviceReleaseDriver, arguments: 0, 3)
       default: return .done(0)
       }
     },
+    powerRoutine("suspend"), powerRoutine("resume"),
     // The action `rescan`: a device that was removed comes back. It is the same pci_dev object.
     InternalRoutine("rescan") { m, f in
       switch f.phase {
@@ -156,11 +157,32 @@ enum DriverCore {
         let id = driver == 0 ? 0 : PCI.match(m, m.word(driver, Driver.pciDriver))
         if id == 0 { return .done(0) }
         m.setOutgoing(driver, id)
-        return .enter(KernelTable.routine("really_probe"), arguments: 2, 2)
+        return .enter(Routines.reallyProbe, arguments: 2, 2)
       default: return .done(0)
       }
     },
   ]
+
+  /// The actions `suspend` and `resume`: the driver's legacy PCI callback, under device_lock.
+  private static func powerRoutine(_ name: String) -> InternalRoutine {
+    InternalRoutine(name) { m, f in
+      switch f.phase {
+      case 0: return .wait(Locks.wait(m, forMutex: deviceLock(m)), 1)
+      case 1:
+        Locks.takeMutex(m, deviceLock(m))
+        let driver = m.word(m.device, DeviceWord.driver)
+        let at = m.fields.offset("pci_driver", name) ?? 0
+        let callback = driver == 0 ? 0 : m.load(m.word(driver, Driver.pciDriver) &+ at)
+        if !m.isRunning { return .stop }
+        if callback == 0 { return .next(2) }
+        m.setOutgoing(m.pciDevice, name == "suspend" ? 3 : 0)
+        return .call(callback, arguments: 2, 2)
+      default:
+        unlock(m)
+        return .done(0)
+      }
+    }
+  }
 
   static let symbols: [Symbol] = [
     Symbol(

@@ -11,7 +11,7 @@ enum Hrtimers {
   private static func enqueue(_ m: Machine, _ timer: Pointer) {
     m.store(timer &+ m.fields.hrtimerState, enqueued, 1)
     let function = m.load(timer &+ m.fields.hrtimerFunction)
-    if m.ending != .running { return }
+    if !m.isRunning { return }
     let expires = m.load(timer &+ m.fields.hrtimerExpires)
     _ = m.spawn(
       .hrtimer, expiry, (timer, 0), subject: timer, function: function,
@@ -37,19 +37,19 @@ enum Hrtimers {
         m.startCallback()
         m.store(timer &+ m.fields.hrtimerState, 0, 1)
         let function = m.load(timer &+ m.fields.hrtimerFunction)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         h[ThreadWord.function] = function
         m.setOutgoing(timer)
         return .call(function, arguments: 1, 2)
       default:
         m.checkLeftContext("The hrtimer function")
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         // HRTIMER_RESTART, unless somebody has started it meanwhile. Otherwise it is not touched.
         if f.result & 0xffff_ffff == 1,
           m.findThread(.hrtimer, serving: timer, .pending) == nil
         {
           enqueue(m, timer)
-          if m.ending != .running { return .stop }
+          if !m.isRunning { return .stop }
         }
         return .done(0)
       }
@@ -61,10 +61,10 @@ enum Hrtimers {
       m.report(
         .reinitActiveObject, kind: "init active hrtimer", subject: timer,
         message: "An hrtimer is set up again while it is queued.")
-      if m.ending != .running { return false }
+      if !m.isRunning { return false }
     }
     m.store(timer &+ m.fields.hrtimerState, 0, 1)
-    return m.ending == .running
+    return m.isRunning
   }
 
   static let symbols: [Symbol] = [
@@ -93,7 +93,7 @@ enum Hrtimers {
             message: "hrtimer_start() is called on an hrtimer that has no function.")
           return 0
         }
-        if m.ending != .running { return 0 }
+        if !m.isRunning { return 0 }
         _ = dequeue(m, timer)
         // HRTIMER_MODE_REL is bit 0.
         let isRelative = m.argument(3) & 1 != 0
@@ -121,7 +121,7 @@ enum Hrtimers {
         { m in
           let timer = m.argument(0)
           _ = m.load(timer &+ m.fields.hrtimerState, 1)
-          return m.ending == .running && dequeue(m, timer) ? 1 : 0
+          return m.isRunning && dequeue(m, timer) ? 1 : 0
         })),
     Symbol(
       "hrtimer_active", in: area, source: "\(file):hrtimer_active, 6.12",
@@ -140,7 +140,7 @@ enum Hrtimers {
         let interval = Int64(bitPattern: m.argument(2))
         let address = timer &+ m.fields.hrtimerExpires
         let expires = Int64(bitPattern: m.load(address))
-        if m.ending != .running { return 0 }
+        if !m.isRunning { return 0 }
         guard m.findThread(.hrtimer, serving: timer, .pending) == nil else {
           m.report(
             .apiMisuse, kind: "hrtimer_forward of a queued hrtimer", subject: timer,

@@ -143,7 +143,7 @@ enum Interrupts {
   private static func walk(_ m: Machine, _ f: Frame, _ next: Pointer) -> Phase? {
     let line = f.argument(0)
     var action = next
-    while action != 0, m.ending == .running {
+    while action != 0, m.isRunning {
       f[0] = action
       let handler = m.word(action, Action.handler)
       if handler != 0 {
@@ -165,7 +165,7 @@ enum Interrupts {
         let h = m.header(m.current)
         h[ThreadWord.phase] = ThreadPhase.running.rawValue
         m.startCallback()
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         if isMasked(m, line) || m.word(line, Line.inProgress) != 0 {
           m.setWord(line, Line.latched, 1)
           return .done(0)
@@ -174,16 +174,16 @@ enum Interrupts {
         if let call = walk(m, f, m.word(line, Line.actions)) { return call }
       default:
         m.checkLeftContext("The interrupt handler")
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         let action = f[0]
         if f.result & 0xffff_ffff == 2 { wake(m, line, action) }
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         if let call = walk(m, f, m.word(action, 0)) { return call }
       }
-      if m.ending != .running { return .stop }
+      if !m.isRunning { return .stop }
       m.setWord(line, Line.inProgress, 0)
       replay(m, line)
-      return m.ending == .running ? .done(0) : .stop
+      return m.isRunning ? .done(0) : .stop
     },
     // Arguments: action, line.
     InternalRoutine("irq_thread") { m, f in
@@ -193,15 +193,15 @@ enum Interrupts {
       case 1:
         m.header(m.current)[ThreadWord.phase] = ThreadPhase.running.rawValue
         m.startCallback()
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         m.setOutgoing(m.word(line, Line.irq), m.word(action, Action.deviceID))
         return .call(m.word(action, Action.threadFunction), arguments: 2, 2)
       default:
         m.checkLeftContext("The threaded interrupt handler")
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         m.setWord(line, Line.threadsActive, m.word(line, Line.threadsActive) - 1)
         replay(m, line)
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     },
     // The action `irq N`: the device raises vector N (argument 0).
@@ -216,7 +216,7 @@ enum Interrupts {
         let irq = hasVectors ? UInt64(msi) + vector : vector == 0 ? UInt64(intx) : .max
         let l = line(m, irq)
         if l != 0 { deliver(m, l) }
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     },
   ]
@@ -299,7 +299,7 @@ enum Interrupts {
           m, irq: f.argument(k) & 0xffff_ffff, handler: f.argument(k + 1),
           threadFunction: f.argument(k + 2), flags: f.argument(k + 3), name: f.argument(k + 4),
           deviceID: f.argument(k + 5))
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         if result != 0 { return .done(Machine.int(result)) }
         // The handler can run from here on.
         return .next(2)
@@ -307,7 +307,7 @@ enum Interrupts {
         if managed {
           Devres.add(m, .irq, f.argument(1) & 0xffff_ffff, f.argument(6))
         }
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     }
   }
@@ -339,7 +339,7 @@ enum Interrupts {
               .apiMisuse, kind: "free of an irq that is not requested", subject: f.argument(1),
               message: "free_irq() finds no action for this dev_id on irq"
                 + " \(f.argument(0) & 0xffff_ffff): it warns and frees nothing.")
-            return m.ending == .running ? .done(0) : .stop
+            return m.isRunning ? .done(0) : .stop
           }
           f[0] = l
           f[1] = m.word(action, Action.name)
@@ -361,10 +361,10 @@ enum Interrupts {
               .apiMisuse, kind: "devm_free_irq of an irq that devres does not have",
               subject: f.argument(2),
               message: "devm_free_irq() finds no devres entry for this irq and dev_id.")
-            if m.ending != .running { return .stop }
+            if !m.isRunning { return .stop }
           }
           m.setOutgoing(f.argument(1), f.argument(2))
-          return .enter(KernelTable.routine("free_irq"), arguments: 2, 2)
+          return .enter(Routines.freeIrq, arguments: 2, 2)
         default: return .done(0)
         }
       }),

@@ -18,12 +18,15 @@ public enum KernelTable {
     Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
     + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
-    + Kthreads.symbols + Modules.symbols + Printk.symbols + Strings.symbols
+    + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
+    + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
+    + Kstrtox.symbols
 
   private static let internals: [InternalRoutine] =
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
     + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
-    + Kthreads.routines + Modules.routines + Actors.routines
+    + Sysfs.routines
+    + Kthreads.routines + Rcu.routines + Tasklets.routines + Modules.routines + Actors.routines
 
   private static let symbolIndex: [String: Int] = {
     var index: [String: Int] = [:]
@@ -34,10 +37,11 @@ public enum KernelTable {
     return index
   }()
 
-  private static let named: [(name: String, body: RoutineBody)] =
-    internals.map { ($0.name, $0.body) }
+  // Kept as structures all along: an array of bare functions would hold them behind thunks.
+  private static let named: [InternalRoutine] =
+    internals
     + symbols.compactMap { symbol in
-      if case .routine(let body) = symbol.body { return (symbol.name, body) }
+      if case .routine(let body) = symbol.body { return InternalRoutine(symbol.name, body) }
       return nil
     }
 
@@ -47,7 +51,7 @@ public enum KernelTable {
     return index
   }()
 
-  static let routines: [RoutineBody] = named.map(\.body)
+  static let routines: [RoutineEntry] = named.map { RoutineEntry(body: $0.body) }
 
   static func routineName(_ number: Int) -> String {
     named.indices.contains(number) ? named[number].name : "?"
@@ -65,28 +69,24 @@ public enum KernelTable {
   public static func symbol(named name: String) -> Symbol? { symbolIndex[name].map { symbols[$0] } }
 
   /// How the machine carries out the external symbol `name`.
-  static func entry(for name: String) -> ExternalEntry {
-    let nothing: @Sendable (Machine) -> UInt64 = { _ in 0 }
-    let always: @Sendable (Machine) -> Wait = { _ in .none }
-    guard let number = symbolIndex[name] else {
-      return ExternalEntry(
-        kind: .unmodelled, sleeps: false, context: .any, symbol: -1, value: nothing, wait: always,
-        routine: -1)
-    }
-    let symbol = symbols[number]
+  static func entry(for name: String) -> (ExternalEntry, ValueEntry) {
+    var functions = ValueEntry(value: { _ in 0 }, wait: { _ in .none })
     var entry = ExternalEntry(
+      kind: .unmodelled, sleeps: false, context: .any, symbol: -1, routine: -1)
+    guard let number = symbolIndex[name] else { return (entry, functions) }
+    let symbol = symbols[number]
+    entry = ExternalEntry(
       kind: .value, sleeps: symbol.sleeps, context: symbol.context, symbol: Int32(number),
-      value: nothing, wait: always, routine: -1)
+      routine: -1)
     switch symbol.body {
-    case .value(let value): entry.value = value
+    case .value(let value): functions.value = value
     case .blocking(let wait, let value):
       entry.kind = .blocking
-      entry.wait = wait
-      entry.value = value
+      functions = ValueEntry(value: value, wait: wait)
     case .routine:
       entry.kind = .routine
       entry.routine = Int32(routine(symbol.name).number)
     }
-    return entry
+    return (entry, functions)
   }
 }

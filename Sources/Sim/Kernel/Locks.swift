@@ -51,11 +51,20 @@ enum Locks {
     Symbol(
       "mutex_lock_interruptible", in: "locks", from: .process, sleeps: true,
       source: "kernel/locking/mutex.c:mutex_lock_interruptible, 6.12",
-      approximation: "no signal ever arrives: it never returns -EINTR",
+      approximation: "a user's signal comes only where nothing else can happen",
       .blocking(
-        mutexWait,
         { m in
-          takeMutex(m, m.argument(0))
+          let wait = mutexWait(m)
+          if m.state[wait.index] == 0 { return wait }
+          if Tasks.isInterrupted(m, 1) { return .none }
+          Tasks.willSleep(m, 1)
+          return wait
+        },
+        { m in
+          let lock = m.argument(0)
+          Tasks.wokeUp(m)
+          if m.load(lock &+ m.fields.mutexOwner) != 0 { return Machine.int(-4) }
+          takeMutex(m, lock)
           return 0
         })),
     Symbol(
@@ -96,7 +105,7 @@ enum Locks {
             m.report(
               .lockMisuse, kind: "bad unlock balance", subject: lock,
               message: "mutex_unlock() is called by a thread that does not hold the mutex.")
-            if m.ending != .running { return .stop }
+            if !m.isRunning { return .stop }
           }
           m.store(lock &+ m.fields.mutexOwner, 0)
           return m.kind(Machine.id(lock)) == .data ? .done(0) : .next(2)

@@ -79,7 +79,7 @@ enum Modules {
       let p = Address.global(i)
       if !initOnly {
         m.checkFreeOfActive(p, global.size)
-        if m.ending != .running { return }
+        if !m.isRunning { return }
       }
       m.retire(p, ObjectFlag.unloaded)
     }
@@ -100,6 +100,11 @@ enum Modules {
       case 0: return .next(1)
       case 1:
         guard m.moduleState(module) == .unloaded else { return .done(Machine.int(-17)) }
+        // A symbol of a module that is not there is not resolved: -ENOENT.
+        for (provider, users) in m.moduleUsers.enumerated()
+        where users.contains(module) && m.moduleState(provider) != .live {
+          return .done(Machine.int(-2))
+        }
         for (i, global) in m.program.globals.enumerated()
         where global.module == module && !global.isExternal {
           m.revive(Address.global(i))
@@ -121,7 +126,7 @@ enum Modules {
           m.setModuleState(module, .live)
           freeText(m, module, initOnly: true)
         }
-        return m.ending == .running ? .done(Machine.int(Int(result))) : .stop
+        return m.isRunning ? .done(Machine.int(Int(result))) : .stop
       }
     },
     // delete_module(): argument 0 is the module's number. Result: 0 or -errno.
@@ -141,64 +146,25 @@ enum Modules {
         return .call(Address.function(function), arguments: 0, 2)
       case 2:
         m.checkLeftContext("module_exit")
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         // free_module(): synchronize_rcu() waits for code that runs in atomic context now. It
         // rescues callbacks that are about to finish, and nothing else.
-        f[0] = atomicReaders(m, but: m.current)
-        return waitForReaders(m, f, then: 3)
+        Rcu.takeReaders(m, f, but: m.current)
+        return Rcu.waitForReaders(m, f, then: 3)
       default:
         if f[0] != 0 {
-          let next = waitForReaders(m, f, then: 3)
+          let next = Rcu.waitForReaders(m, f, then: 3)
           if case .wait = next { return next }
         }
         m.checkModuleLeaks(module)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         freeText(m, module, initOnly: false)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         m.setModuleState(module, .unloaded)
         return .done(0)
       }
     },
   ]
-
-  /// The mask of threads that run with preemption, softirqs or interrupts off, or in an RCU read
-  /// section: whom a grace period waits for.
-  static func atomicReaders(_ m: Machine, but me: Int) -> UInt64 {
-    var readers: UInt64 = 0
-    m.forEachThread { t in
-      let h = m.header(t)
-      guard t != me, h[ThreadWord.phase] == ThreadPhase.running.rawValue else { return }
-      if !m.threadKind(t).isProcessContext || h[ThreadWord.context] & 0xffff_ffff != 0 {
-        readers |= 1 << UInt64(t)
-      }
-    }
-    return readers
-  }
-
-  /// Waits for one reader after the other. A reader in process context ends with its section; it
-  /// is waited for until the thread ends or is seen outside of any section.
-  private static func waitForReaders(_ m: Machine, _ f: Frame, then phase: Int) -> Phase {
-    var readers = f[0]
-    while readers != 0 {
-      let t = readers.trailingZeroBitCount
-      let bit: UInt64 = 1 << UInt64(t)
-      let h = m.header(t)
-      let isStillReader =
-        m.state[Word.alive] & bit != 0 && h[ThreadWord.phase] == ThreadPhase.running.rawValue
-        && (!m.threadKind(t).isProcessContext || h[ThreadWord.context] & 0xffff_ffff != 0)
-      if isStillReader {
-        f[0] = readers
-        if m.threadKind(t).isProcessContext {
-          let index = (h + ThreadWord.context) - m.state
-          return .wait(Wait(.clear, index: index, value: 0xffff_ffff), phase)
-        }
-        return .wait(m.endOf(t), phase)
-      }
-      readers &= ~bit
-    }
-    f[0] = 0
-    return .next(phase)
-  }
 
   static let symbols: [Symbol] = [
     Symbol(

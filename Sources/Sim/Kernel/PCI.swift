@@ -19,7 +19,7 @@ enum PCI {
     let any: UInt64 = 0xffff_ffff
     var vendor = m.load(m.pciDevice &+ m.fields.pciVendor, 2)
     var device = m.load(m.pciDevice &+ m.fields.pciDeviceID, 2)
-    while entry != 0, m.ending == .running {
+    while entry != 0, m.isRunning {
       let wantedVendor = m.load(entry, 4)
       let wantedDevice = m.load(entry &+ 4, 4)
       let subvendor = m.load(entry &+ 8, 4)
@@ -150,10 +150,10 @@ enum PCI {
           m.push(record, on: Word.driverList)
           let id =
             DriverCore.isBound(m) || m.state[Word.deviceGone] != 0 ? 0 : match(m, f.argument(0))
-          if m.ending != .running { return .stop }
+          if !m.isRunning { return .stop }
           if id == 0 { return .done(0) }
           m.setOutgoing(record, id)
-          return .enter(KernelTable.routine("really_probe"), arguments: 2, 2)
+          return .enter(Routines.reallyProbe, arguments: 2, 2)
         default: return .done(0)
         }
       }),
@@ -173,7 +173,7 @@ enum PCI {
               .apiMisuse, kind: "unregistering a driver that is not registered",
               subject: f.argument(0),
               message: "pci_unregister_driver() is called on a driver that is not registered.")
-            return m.ending == .running ? .done(0) : .stop
+            return m.isRunning ? .done(0) : .stop
           }
           m.unlink(record, from: Word.driverList)
           f[0] = record
@@ -181,7 +181,7 @@ enum PCI {
           m.outgoingCount = 0
           return m.word(m.device, DeviceWord.isBinding) == 0
             ? .done(0)
-            : .enter(KernelTable.routine("device_release_driver"), arguments: 0, 2)
+            : .enter(Routines.deviceReleaseDriver, arguments: 0, 2)
         default: return .done(0)
         }
       }),
@@ -359,7 +359,7 @@ enum PCI {
       source: "kernel/dma/mapping.c:dma_alloc_attrs, 6.12",
       .value { m in
         if m.argument(3) & Slab.mayReclaim != 0 { m.checkMaySleep("dma_alloc_coherent") }
-        if m.ending != .running || m.failsByFault("dma_alloc_attrs") { return 0 }
+        if !m.isRunning || m.failsByFault("dma_alloc_attrs") { return 0 }
         let p = m.makeObject(
           .dma, size: Int(min(m.argument(1), 1 << 20)), module: m.callerModule() + 1)
         if p != 0, m.argument(2) != 0 { m.store(m.argument(2), p) }

@@ -30,7 +30,7 @@ enum Printk {
         "__simctl_bug", as: "BUG", in: area, source: "include/asm-generic/bug.h:BUG, 6.12",
         .value { m in
           warn(m, isBug: true)
-          if m.ending == .running { m.endWithoutVerdict("BUG() was reached with its check off") }
+          if m.isRunning { m.endWithoutVerdict("BUG() was reached with its check off") }
           return 0
         }),
       Symbol(
@@ -44,15 +44,15 @@ enum Printk {
         "refcount_warn_saturate", in: area, source: "lib/refcount.c:refcount_warn_saturate, 6.12",
         .value { m in
           let kinds = [
-            "addition on 0; use-after-free", "addition on 0; use-after-free",
-            "saturated; leaking memory", "underflow; use-after-free",
+            "saturated; leaking memory", "saturated; leaking memory",
+            "addition on 0; use-after-free", "underflow; use-after-free",
             "decrement hit 0; leaking memory",
           ]
           let kind = kinds[min(max(0, m.intArgument(1)), kinds.count - 1)]
           m.report(
             .refcount, kind: kind, subject: m.argument(0), message: "refcount_t: \(kind).")
           // REFCOUNT_SATURATED.
-          if m.ending == .running { m.store(m.argument(0), 0xc000_0000, 4) }
+          if m.isRunning { m.store(m.argument(0), 0xc000_0000, 4) }
           return 0
         }),
     ]

@@ -15,7 +15,7 @@ enum Slab {
     _ m: Machine, _ size: UInt64, flags: UInt64, call: String, kind: ObjectKind = .heap
   ) -> Pointer {
     if flags & mayReclaim != 0 { m.checkMaySleep(m.displayName(ofCall: call)) }
-    if m.ending != .running || m.failsByFault(call) { return 0 }
+    if !m.isRunning || m.failsByFault(call) { return 0 }
     if size == 0 { return zeroSize }
     guard size <= 1 << 20 else { return 0 }
     return m.makeObject(kind, size: Int(size), module: m.callerModule() + 1)
@@ -48,12 +48,12 @@ enum Slab {
       return
     }
     m.checkFreeOfActive(p, m.size(id))
-    if m.ending == .running { m.retire(p, ObjectFlag.freed) }
+    if m.isRunning { m.retire(p, ObjectFlag.freed) }
   }
 
   private static func copyString(_ m: Machine, _ from: Pointer, _ to: Pointer) {
     var i: UInt64 = 0
-    while m.ending == .running {
+    while m.isRunning {
       let byte = m.load(from &+ i, 1)
       m.store(to &+ i, byte, 1)
       if byte == 0 { return }

@@ -13,7 +13,7 @@ enum Timers {
   /// Arms the timer for `expires` (jiffies). The caller has disarmed it.
   static func arm(_ m: Machine, _ timer: Pointer, expires: UInt64) {
     let function = m.load(timer &+ m.fields.timerFunction)
-    if m.ending != .running { return }
+    if !m.isRunning { return }
     m.store(timer &+ m.fields.timerExpires, expires)
     m.store(timer &+ m.fields.timerPending, 1)
     let now = Time.jiffies(m)
@@ -51,13 +51,13 @@ enum Timers {
         m.startCallback()
         m.store(timer &+ m.fields.timerPending, 0)
         let function = m.load(timer &+ m.fields.timerFunction)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         h[ThreadWord.function] = function
         m.setOutgoing(timer)
         return .call(function, arguments: 1, 2)
       default:
         m.checkLeftContext("The timer function")
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     }
   ]
@@ -69,7 +69,7 @@ enum Timers {
   private static func modify(_ m: Machine, onlyPending: Bool) -> UInt64 {
     let timer = m.argument(0)
     // Shut down: silently nothing.
-    if warnNoFunction(m, timer) || m.ending != .running { return 0 }
+    if warnNoFunction(m, timer) || !m.isRunning { return 0 }
     let was = disarm(m, timer)
     if was || !onlyPending { arm(m, timer, expires: m.argument(1)) }
     return was ? 1 : 0
@@ -78,7 +78,7 @@ enum Timers {
   private static func remove(_ m: Machine, shutdown: Bool) -> UInt64 {
     let timer = m.argument(0)
     _ = m.load(timer &+ m.fields.timerPending)
-    if m.ending != .running { return 0 }
+    if !m.isRunning { return 0 }
     let was = disarm(m, timer)
     if shutdown { m.store(timer &+ m.fields.timerFunction, 0) }
     return was ? 1 : 0
@@ -95,7 +95,7 @@ enum Timers {
           m.report(
             .reinitActiveObject, kind: "init active timer_list", subject: timer,
             message: "timer_setup() is applied to a timer that is armed.")
-          if m.ending != .running { return 0 }
+          if !m.isRunning { return 0 }
         }
         m.store(timer &+ m.fields.timerPending, 0)
         m.store(timer &+ m.fields.timerFunction, m.argument(1))

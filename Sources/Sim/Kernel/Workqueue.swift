@@ -51,7 +51,7 @@ enum Workqueue {
   static func queue(_ m: Machine, _ queue: Pointer, _ work: Pointer) -> Bool {
     let address = work &+ m.fields.workData
     let data = m.load(address)
-    guard m.ending == .running, data & pending == 0, !isDisabled(data) else { return false }
+    guard m.isRunning, data & pending == 0, !isDisabled(data) else { return false }
     m.store(address, data | pending)
     enqueue(m, queue, work)
     return true
@@ -66,7 +66,7 @@ enum Workqueue {
       return
     }
     let flags = m.word(queue, QueueWord.flags)
-    if m.ending != .running { return }
+    if !m.isRunning { return }
     let function = m.load(work &+ m.fields.workFunc)
     let name = m.functionName(function) ?? "?"
     if flags & QueueFlag.destroyed != 0 {
@@ -139,13 +139,13 @@ enum Workqueue {
         let address = work &+ m.fields.workData
         m.store(address, m.load(address) & ~pending)
         let function = m.load(work &+ m.fields.workFunc)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         h[ThreadWord.function] = function
         m.setOutgoing(work)
         return .call(function, arguments: 1, 2)
       default:
         m.checkLeftContext("The work function")
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     }
   ]
@@ -161,7 +161,7 @@ enum Workqueue {
   private static func steal(_ m: Machine, _ work: Pointer, isDelayed: Bool) -> Bool {
     let address = work &+ m.fields.workData
     let data = m.load(address)
-    guard m.ending == .running, data & pending != 0 else { return false }
+    guard m.isRunning, data & pending != 0 else { return false }
     if let t = m.findThread(.work, serving: work, .pending) {
       m.exit(t)
     } else if isDelayed {
@@ -207,9 +207,9 @@ enum Workqueue {
           return .wait(m.endOf(t), 1)
         }
         f[0] = steal(m, work, isDelayed: isDelayed) ? 1 : 0
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         addDisable(m, work, 1)
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         if let t = m.findThread(.work, serving: work, .running) { return .wait(m.endOf(t), 2) }
         return .next(2)
       default:
@@ -218,7 +218,7 @@ enum Workqueue {
         } else {
           addDisable(m, work, -1)
         }
-        return m.ending == .running ? .done(f[0]) : .stop
+        return m.isRunning ? .done(f[0]) : .stop
       }
     }
   }
@@ -227,7 +227,7 @@ enum Workqueue {
     .value { m in
       let work = m.argument(0) &+ (isDelayed ? m.fields.delayedWork : 0)
       let was = steal(m, work, isDelayed: isDelayed)
-      if disables, m.ending == .running { addDisable(m, work, 1) }
+      if disables, m.isRunning { addDisable(m, work, 1) }
       return was ? 1 : 0
     }
   }
@@ -236,7 +236,7 @@ enum Workqueue {
     .value { m in
       let work = m.argument(0) &+ (isDelayed ? m.fields.delayedWork : 0)
       addDisable(m, work, -1)
-      return m.ending == .running && !isDisabled(m.load(work &+ m.fields.workData)) ? 1 : 0
+      return m.isRunning && !isDisabled(m.load(work &+ m.fields.workData)) ? 1 : 0
     }
   }
 
@@ -279,7 +279,7 @@ enum Workqueue {
       case 0: return .next(1)
       case 1:
         checkQueue(m, queue, destroys ? "destroy_workqueue" : "drain_workqueue")
-        if m.ending != .running { return .stop }
+        if !m.isRunning { return .stop }
         m.setWord(queue, QueueWord.drainers, m.word(queue, QueueWord.drainers) + 1)
         if destroys {
           m.setWord(
@@ -294,7 +294,7 @@ enum Workqueue {
         } else {
           m.setWord(queue, QueueWord.drainers, m.word(queue, QueueWord.drainers) - 1)
         }
-        return m.ending == .running ? .done(0) : .stop
+        return m.isRunning ? .done(0) : .stop
       }
     }
   }
@@ -328,7 +328,7 @@ enum Workqueue {
         let work = m.argument(2) &+ m.fields.delayedWork
         let address = work &+ m.fields.workData
         let data = m.load(address)
-        guard m.ending == .running, data & pending == 0, !isDisabled(data) else { return 0 }
+        guard m.isRunning, data & pending == 0, !isDisabled(data) else { return 0 }
         m.store(address, data | pending)
         startDelayed(m, m.argument(1), m.argument(2), m.argument(3))
         return 1
@@ -342,7 +342,7 @@ enum Workqueue {
         let was = steal(m, work, isDelayed: true)
         let address = work &+ m.fields.workData
         let data = m.load(address)
-        if m.ending == .running, !isDisabled(data) {
+        if m.isRunning, !isDisabled(data) {
           m.store(address, data | pending)
           startDelayed(m, m.argument(1), m.argument(2), m.argument(3))
         }
@@ -378,7 +378,7 @@ enum Workqueue {
           let t = timer(m, of: work)
           if Timers.disarm(m, t) {
             enqueue(m, m.load(f.argument(0) &+ m.fields.delayedQueue), work)
-            if m.ending != .running { return .stop }
+            if !m.isRunning { return .stop }
           }
           return flush(m, f, work)
         default: return .done(1)
@@ -446,7 +446,7 @@ enum Workqueue {
         case 0: return .next(1)
         case 1:
           checkQueue(m, queue, "flush_workqueue")
-          if m.ending != .running { return .stop }
+          if !m.isRunning { return .stop }
           f[0] = m.state[Word.nextSequence]
           fallthrough
         default:

@@ -10,7 +10,7 @@ extension Machine {
       let size = max(global.size, global.isExternal ? 8 : 0)
       let p = makeObject(.data, size: size, module: global.module + 1)
       precondition(
-        ending != .running || p == Address.global(i), "[simctl bug] globals come first")
+        !isRunning || p == Address.global(i), "[simctl bug] globals come first")
       if !global.isExternal { retire(p, ObjectFlag.unloaded) }
     }
     bootVariables()

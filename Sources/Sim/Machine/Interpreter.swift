@@ -9,21 +9,34 @@ extension Machine {
   public func step(_ t: Int, most: Int = 1) -> Int {
     let before = steps
     current = t
-    if state[Word.timed] & (1 << UInt64(t)) != 0 { advanceClock(t) }
-    let bit: UInt64 = 1 << UInt64(t)
-    if state[Word.waiting] & bit != 0 {
-      // Its wait is over: it is enabled.
-      state[Word.waiting] &= ~bit
-      state[Word.timed] &= ~bit
-      header(t)[ThreadWord.wait] &= ~(0xff << 32)
-      isDirty = true
-    }
-    recorder?.willStep(t, self)
-    interpret(t, budget: most)
+    if isWatched { willStep(t) }
+    if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
+    interpret(t, budget: min(most, max(1, limits.stepsMax &- before)))
     if isDirty, state[Word.waiting] != 0 { refresh() }
-    recorder?.didStep(t, self)
-    if ending == .running, steps >= limits.stepsMax { ending = .bounded }
+    if isWatched { recorder?.didStep(t, self) }
+    if steps >= limits.stepsMax, isRunning { ending = .bounded }
     return steps &- before
+  }
+
+  /// Writes the step down, for those who want to know.
+  @inline(never)
+  private func willStep(_ t: Int) {
+    if logsSchedule, hasStarted { log.append(UInt16(truncatingIfNeeded: t)) }
+    guard let recorder else { return }
+    // A wait that is over is seen as over.
+    if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
+    recorder.willStep(t, self)
+  }
+
+  /// The wait of `t`, which is enabled, is over.
+  @inline(never)
+  private func endWait(_ t: Int) {
+    let bit: UInt64 = 1 << UInt64(t)
+    if state[Word.timed] & bit != 0 { advanceClock(t) }
+    state[Word.waiting] &= ~bit
+    state[Word.timed] &= ~bit
+    header(t)[ThreadWord.wait] &= ~(0xff << 32)
+    isDirty = true
   }
 
   private func advanceClock(_ t: Int) {
@@ -31,10 +44,12 @@ extension Machine {
     let deadline = h[ThreadWord.deadline]
     // A wait that ended before its deadline does not move the clock.
     let kind = WaitKind(rawValue: UInt8(truncatingIfNeeded: h[ThreadWord.wait] >> 32)) ?? .none
-    if kind == .notEqualOrDeadline,
-      state[Int(h[ThreadWord.wait] & 0xffff_ffff)] != h[ThreadWord.waitValue]
-    {
+    let word = state[Int(h[ThreadWord.wait] & 0xffff_ffff)]
+    switch kind {
+    case .notEqualOrDeadline where word != h[ThreadWord.waitValue],
+      .setOrDeadline where word & h[ThreadWord.waitValue] != 0, .zeroOrDeadline where word == 0:
       return
+    default: break
     }
     if deadline > state[Word.clock] {
       state[Word.clock] = deadline
@@ -43,6 +58,7 @@ extension Machine {
   }
 
   /// Carries out up to `budget` visible operations of thread `t` and the local ones after them.
+  @inline(__always)
   private func interpret(_ t: Int, budget: Int) {
     let h = header(t)
     let code = self.code
@@ -65,7 +81,7 @@ extension Machine {
         } else {
           rest(t, pc)
           r[Int(i.dst)] = reportAccess(p, Int(i.size), .read)
-          if ending != .running { return }
+          if !isRunning { return }
         }
         pc &+= 1
       case .store, .storeMarked:
@@ -78,7 +94,7 @@ extension Machine {
         } else {
           rest(t, pc)
           reportAccess(p, Int(i.size), .write)
-          if ending != .running { return }
+          if !isRunning { return }
         }
         pc &+= 1
       case .rmw:
@@ -94,7 +110,7 @@ extension Machine {
         } else {
           rest(t, pc)
           reportAccess(p, Int(i.size), .write)
-          if ending != .running { return }
+          if !isRunning { return }
           if i.dst != noRegister { r[Int(i.dst)] = 0 }
         }
         pc &+= 1
@@ -112,7 +128,7 @@ extension Machine {
         } else {
           rest(t, pc)
           reportAccess(p, Int(i.size), .write)
-          if ending != .running { return }
+          if !isRunning { return }
           r[Int(i.dst)] = 0
         }
         pc &+= 1
@@ -122,7 +138,7 @@ extension Machine {
         steps &+= 1
         rest(t, pc)
         block(i, r)
-        if ending != .running { return }
+        if !isRunning { return }
         pc &+= 1
       case .callExternal:
         // Arriving at a call comes before the call itself: it may have to wait, or be in the
@@ -138,7 +154,7 @@ extension Machine {
         isDirty = true
         gather(Int(i.imm >> 32), r)
         let value = callValue(t, external)
-        if ending != .running { return }
+        if !isRunning { return }
         if i.dst != noRegister { r[Int(i.dst)] = value }
         pc &+= 1
         // The call may have put this thread's end or text in question.
@@ -180,6 +196,16 @@ extension Machine {
         }
 
       // MARK: Local
+      case .loadConstant:
+        let p = r[Int(i.a)] &+ UInt64(bitPattern: i.imm)
+        if let b = bytes(p, UInt64(i.size)) {
+          r[Int(i.dst)] = Self.read(b, i.size)
+        } else {
+          rest(t, pc)
+          r[Int(i.dst)] = reportAccess(p, Int(i.size), .read)
+          if !isRunning { return }
+        }
+        pc &+= 1
       case .const: r[Int(i.dst)] = UInt64(bitPattern: i.imm); pc &+= 1
       case .move: r[Int(i.dst)] = r[Int(i.a)]; pc &+= 1
       case .trunc: r[Int(i.dst)] = r[Int(i.a)] & Self.mask(i.size); pc &+= 1
@@ -281,7 +307,7 @@ extension Machine {
       case .jumpTable: pc = jumpTarget(Int(i.imm), r[Int(i.a)])
       case .stackObject:
         let p = makeObject(.stack, size: Int(i.imm), module: 0)
-        if ending != .running { return }
+        if !isRunning { return }
         r[Int(i.dst)] = p
         pc &+= 1
       case .endLife:
@@ -320,7 +346,7 @@ extension Machine {
           isDirty = true
           gather(Int(i.imm), r)
           let value = callValue(t, external)
-          if ending != .running { return }
+          if !isRunning { return }
           if i.dst != noRegister { r[Int(i.dst)] = value }
           pc &+= 1
         } else {
@@ -328,10 +354,9 @@ extension Machine {
           reportWildCall(target)
           return
         }
-      case .varArgs, .global, .function, .external:
-        rest(t, pc)
-        endWithoutVerdict("variable arguments are not supported")
-        return
+      case .varArgs: r[Int(i.dst)] = r[Int(truncatingIfNeeded: i.imm)]; pc &+= 1
+      case .global, .function, .external:
+        preconditionFailure("[simctl bug] linking leaves no symbolic constant")
       case .trap:
         rest(t, pc)
         reachedTrap(Int(i.imm))
@@ -387,7 +412,7 @@ extension Machine {
       return false
     }
     let base = sp(t)
-    let count = Int(entry.registerCount)
+    let count = Int(entry.registerCount) + (entry.isVariadic ? 1 : 0)
     guard base + 1 + count <= threadWords else {
       endWithoutVerdict("the stack of a thread is full (recursion?)")
       return false
@@ -402,6 +427,13 @@ extension Machine {
       words[1 &+ k] = k < outgoingCount ? outgoing[k] : 0
       k &+= 1
     }
+    if entry.isVariadic {
+      let rest = max(0, outgoingCount - parameters)
+      let list = makeObject(.stack, size: 8 * max(1, rest))
+      if !isRunning { return false }
+      for k in 0..<rest { setWord(list, k, outgoing[parameters + k]) }
+      words[1 + Int(entry.registerCount)] = list
+    }
     setRegisters(t, pc: Int(entry.entry), fp: base, sp: base + 1 + count)
     return true
   }
@@ -414,14 +446,14 @@ extension Machine {
     let kind = externalTable[external].kind
     if externalTable[external].context != .any || externalTable[external].sleeps {
       checkContext(t, external)
-      if ending != .running { return }
+      if !isRunning { return }
     }
     switch kind {
     case .unmodelled, .value: break
     case .blocking:
       gather(list, r)
-      let wait = externalTable[external].wait(self)
-      if ending != .running { return }
+      let wait = valueTable[external].wait(self)
+      if !isRunning { return }
       if wait.kind != .none { park(t, on: wait) }
     case .routine:
       gather(list, r)
@@ -433,27 +465,27 @@ extension Machine {
   @inline(__always)
   private func callValue(_ t: Int, _ external: Int) -> UInt64 {
     guard externalTable[external].kind != .unmodelled else { return callUnmodelled(external) }
-    return externalTable[external].value(self)
+    return valueTable[external].value(self)
   }
 
   /// Pushes a kernel routine with the arguments in `outgoing` and lets it arrive.
   func enterRoutine(_ t: Int, _ routine: Routine, _ returnPC: Int, _ destination: UInt16) -> Bool {
     pushKernelFrame(t, routine, returnPC: returnPC, destination: destination)
-    if ending != .running { return false }
+    if !isRunning { return false }
     let frame = topFrame(t)
     for k in 0..<min(outgoingCount, Frame.argumentsMax) { frame.setArgument(k, outgoing[k]) }
-    switch routineTable[routine.number](self, frame) {
+    switch routineTable[routine.number].body(self, frame) {
     case .next(let phase): setPhase(frame, phase)
     case .wait(let wait, let phase):
       setPhase(frame, phase)
       park(t, on: wait)
     case .stop:
-      if ending == .running { endWithoutVerdict("a kernel routine stopped without a reason") }
+      if isRunning { endWithoutVerdict("a kernel routine stopped without a reason") }
       return false
     case .done, .call, .enter:
       preconditionFailure("[simctl bug] phase 0 of a routine only arrives")
     }
-    return ending == .running
+    return isRunning
   }
 
   /// Runs the phase that the thread's kernel routine is in, and what follows from it within this
@@ -462,8 +494,8 @@ extension Machine {
   func runPhases(_ t: Int) -> Bool {
     while true {
       let frame = topFrame(t)
-      let outcome = routineTable[frame.routine](self, frame)
-      if ending != .running { return false }
+      let outcome = routineTable[frame.routine].body(self, frame)
+      if !isRunning { return false }
       switch outcome {
       case .next(let phase):
         setPhase(frame, phase)
@@ -486,7 +518,7 @@ extension Machine {
             return false
           }
           frame.words[2] = callValue(t, external)
-          if ending != .running { return false }
+          if !isRunning { return false }
           continue
         }
         reportWildCall(function)
@@ -497,7 +529,7 @@ extension Machine {
         _ = enterRoutine(t, routine, 0, noRegister)
         return false
       case .stop:
-        if ending == .running { endWithoutVerdict("a kernel routine stopped without a reason") }
+        if isRunning { endWithoutVerdict("a kernel routine stopped without a reason") }
         return false
       case .done(let value):
         let header0 = frame.words[0]

@@ -24,28 +24,83 @@ public final class Machine {
   let code: UnsafeMutablePointer<Instruction>
   let functionTable: UnsafeMutablePointer<FunctionEntry>
   let externalTable: UnsafeMutablePointer<ExternalEntry>
+  let valueTable: UnsafeMutablePointer<ValueEntry>
   let argumentTable: UnsafeMutablePointer<ArgumentList>
-  let routineTable: UnsafeMutablePointer<RoutineBody>
+  let routineTable: UnsafeMutablePointer<RoutineEntry>
   private let argumentWords: UnsafeMutablePointer<UInt64>
 
   /// The arguments of a call that is being made, at most `argumentsMax`.
   let outgoing: UnsafeMutablePointer<UInt64>
   static let argumentsMax = 16
-  var outgoingCount = 0
 
+  /// What changes at every step, behind a pointer: a stored property of a class would be checked
+  /// for exclusive access each time.
+  let hot: UnsafeMutablePointer<Hot>
+  /// A bit for each object, for checks that mark objects.
+  let scratch: UnsafeMutablePointer<UInt64>
+  var outgoingCount: Int {
+    @inline(__always) get { hot.pointee.outgoingCount }
+    @inline(__always) set { hot.pointee.outgoingCount = newValue }
+  }
   /// The thread whose step is running.
-  var current = 0
+  var current: Int {
+    @inline(__always) get { hot.pointee.current }
+    @inline(__always) set { hot.pointee.current = newValue }
+  }
+  /// Whether the run goes on.
+  public var isRunning: Bool { @inline(__always) get { hot.pointee.isRunning } }
   /// How the run stands; anything but `running` ends the step loop.
-  public internal(set) var ending = Ending.running
+  public internal(set) var ending: Ending {
+    get { isRunning ? .running : storedEnding }
+    set {
+      storedEnding = newValue
+      hot.pointee.isRunning = newValue == .running
+    }
+  }
+  private var storedEnding = Ending.running
   public internal(set) var finding: Finding?
   /// Visible steps of this run so far.
-  public internal(set) var steps = 0
+  public internal(set) var steps: Int {
+    @inline(__always) get { hot.pointee.steps }
+    @inline(__always) set { hot.pointee.steps = newValue }
+  }
   /// Set when kernel state has changed, so that waits have to be looked at again.
-  var isDirty = false
-  /// Answers an open question with `count` possible answers. Part of the schedule.
-  public var answer: (_ count: Int) -> Int = { _ in 0 }
+  var isDirty: Bool {
+    @inline(__always) get { hot.pointee.isDirty }
+    @inline(__always) set { hot.pointee.isDirty = newValue }
+  }
+  /// Answers to open questions, and the random numbers of a seeded run: both part of the schedule.
+  var answers = AnswerSource.first
+  var random: Random {
+    @inline(__always) get { hot.pointee.random }
+    @inline(__always) _modify { yield &hot.pointee.random }
+  }
+  /// A hash of the answers to open questions so far, for telling schedules apart.
+  var answerHash: UInt64 {
+    @inline(__always) get { hot.pointee.answerHash }
+    @inline(__always) set { hot.pointee.answerHash = newValue }
+  }
+  /// Whether choices are written down, and those of the present run.
+  var logsSchedule: Bool {
+    @inline(__always) get { hot.pointee.logsSchedule }
+    set {
+      hot.pointee.logsSchedule = newValue
+      hot.pointee.isWatched = newValue || hot.pointee.isRecording
+    }
+  }
+  /// Whether steps are logged or recorded.
+  var isWatched: Bool { @inline(__always) get { hot.pointee.isWatched } }
+  var log: [UInt16] = []
   /// Records what happens, for a person; nil while exploring.
-  public var recorder: Recorder?
+  public var recorder: Recorder? {
+    @inline(__always) get { hot.pointee.isRecording ? storedRecorder : nil }
+    set {
+      storedRecorder = newValue
+      hot.pointee.isRecording = newValue != nil
+      hot.pointee.isWatched = newValue != nil || hot.pointee.logsSchedule
+    }
+  }
+  private var storedRecorder: Recorder?
   /// Which checks end a run.
   let checksOn: UInt64
 
@@ -56,10 +111,13 @@ public final class Machine {
   /// The names of the scenario's threads, by number; the last one is the setup's.
   public internal(set) var threadNames: [String] = []
   /// Whether the scenario's threads have been started (setup is over).
-  public internal(set) var hasStarted = false
+  public internal(set) var hasStarted: Bool {
+    @inline(__always) get { hot.pointee.hasStarted }
+    @inline(__always) set { hot.pointee.hasStarted = newValue }
+  }
 
   /// The scenario's lists of actions, and what they name. Number 0 is the setup.
-  var actorLists: [[ThreadSpec.Item]] = []
+  var actorLists: [[Actors.Item]] = []
   var actorNames: [String] = []
   var actorArguments: [[UInt64]] = []
   /// Whether one setup serves all runs.
@@ -91,6 +149,10 @@ public final class Machine {
     heap = UnsafeMutableRawPointer(threads + threadsWords)
     outgoing = .allocate(capacity: Self.argumentsMax)
     outgoing.initialize(repeating: 0, count: Self.argumentsMax)
+    scratch = .allocate(capacity: limits.objectsMax / 64 + 1)
+    scratch.initialize(repeating: 0, count: limits.objectsMax / 64 + 1)
+    hot = .allocate(capacity: 1)
+    hot.initialize(to: Hot())
 
     let linked = LinkedProgram(program)
     code = .allocate(capacity: linked.code.count)
@@ -99,6 +161,8 @@ public final class Machine {
     functionTable.initialize(from: linked.functions, count: linked.functions.count)
     externalTable = .allocate(capacity: max(1, linked.externals.count))
     externalTable.initialize(from: linked.externals, count: linked.externals.count)
+    valueTable = .allocate(capacity: max(1, linked.values.count))
+    valueTable.initialize(from: linked.values, count: linked.values.count)
     argumentWords = .allocate(capacity: max(1, linked.argumentWords.count))
     argumentWords.initialize(from: linked.argumentWords, count: linked.argumentWords.count)
     argumentTable = .allocate(capacity: max(1, linked.argumentLists.count))
@@ -122,8 +186,12 @@ public final class Machine {
     code.deallocate()
     functionTable.deinitialize(count: functionCount)
     functionTable.deallocate()
-    externalTable.deinitialize(count: externalCount)
     externalTable.deallocate()
+    valueTable.deinitialize(count: externalCount)
+    valueTable.deallocate()
+    hot.deinitialize(count: 1)
+    hot.deallocate()
+    scratch.deallocate()
     argumentTable.deallocate()
     argumentWords.deallocate()
     outgoing.deallocate()
@@ -194,14 +262,17 @@ public final class Machine {
   func choose(_ count: Int) -> Int {
     state[Word.questions] &+= 1
     guard count > 1 else { return 0 }
-    let chosen = answer(count)
+    let next = nextAnswer(count)
+    let chosen = next < count ? next : 0
+    answerHash = (answerHash &+ UInt64(chosen) &+ 1) &* 0x9e37_79b9_7f4a_7c15
+    if logsSchedule { log.append(Schedule.answerBit | UInt16(chosen & 0x7fff)) }
     recorder?.chose(chosen, of: count)
-    return chosen < count ? chosen : 0
+    return chosen
   }
 
   /// Ends the run without a verdict.
   func endWithoutVerdict(_ why: String) {
-    if ending == .running { ending = .noVerdict(why) }
+    if isRunning { ending = .noVerdict(why) }
   }
 }
 
@@ -212,6 +283,7 @@ struct FunctionEntry {
   var parameterCount: Int32
   var module: UInt8
   var isInit: Bool
+  var isVariadic: Bool
 }
 
 /// How the machine carries out an external symbol.
@@ -222,9 +294,33 @@ struct ExternalEntry {
   var context: CallContext
   /// Index in `KernelTable.symbols`, or -1.
   var symbol: Int32
+  var routine: Int32
+}
+
+/// The functions of an external symbol that is done in one step.
+struct ValueEntry {
   var value: @Sendable (Machine) -> UInt64
   var wait: @Sendable (Machine) -> Wait
-  var routine: Int32
+}
+
+/// A routine; in a structure, so that a table of them holds them as they are.
+struct RoutineEntry {
+  let body: RoutineBody
+}
+
+/// See `Machine.hot`.
+struct Hot {
+  var outgoingCount = 0
+  var current = 0
+  var steps = 0
+  var isRunning = true
+  var isDirty = false
+  var logsSchedule = false
+  var isRecording = false
+  var isWatched = false
+  var hasStarted = false
+  var random = Random(seed: 0)
+  var answerHash: UInt64 = 0
 }
 
 /// The arguments of one call: registers, or constants already resolved.

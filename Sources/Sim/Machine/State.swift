@@ -85,9 +85,13 @@ enum ThreadWord {
   static let heldMax = 8
   /// Where an interrupted or freed thread was: the pc that `textFreed` replaced.
   static let savedPC = 19
-  static let result = 20
+  /// Its task state: 0 is TASK_RUNNING; a waker sets it so.
+  static let taskState = 20
   static let flags = 21
-  static let spare = 22
+  /// The record of the file that it opened last, 0 if none.
+  static let files = 22
+  /// Its task_struct, once somebody has asked for it.
+  static let task = 23
   static let headerCount = 24
 }
 

@@ -54,6 +54,10 @@ enum ThreadFlag {
   static let actor: UInt64 = 8
   /// Its text is gone; it must not step again.
   static let doomed: UInt64 = 16
+  /// A signal is pending: interruptible sleeps end at once, until it is back in user space.
+  static let signalled: UInt64 = 32
+  /// It sleeps so that only a fatal signal interrupts it.
+  static let killable: UInt64 = 64
 }
 
 /// The context word's parts.
@@ -250,6 +254,7 @@ extension Machine {
       if isOver(header(t), t, earliest) { enabled |= bit } else { enabled &= ~bit }
     }
     state[Word.enabled] = enabled
+    if enabled == 0 { Tasks.signalSleepers(self) }
   }
 
   @inline(__always)
@@ -260,17 +265,21 @@ extension Machine {
     case .none: return true
     case .equal: return state[index] == value
     case .notEqual: return state[index] != value
-    case .clear: return state[index] & value == 0
+    case .clear, .bitsClear: return state[index] & value == 0
     case .set: return state[index] & value != 0
     case .zero: return state[index] == 0
     case .deadline: return h[ThreadWord.deadline] <= earliest
     case .notEqualOrDeadline:
       return state[index] != value || h[ThreadWord.deadline] <= earliest
+    case .setOrDeadline:
+      return state[index] & value != 0 || h[ThreadWord.deadline] <= earliest
+    case .zeroOrDeadline: return state[index] == 0 || h[ThreadWord.deadline] <= earliest
     case .noneRunning:
       return findThread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
         == nil
     case .workStart: return Workqueue.mayStart(self, t)
     case .timerStart: return h[ThreadWord.deadline] <= earliest && Timers.mayStart(self, t)
+    case .taskletStart: return Tasklets.mayStart(self, t)
     case .parked: return false
     }
   }
@@ -281,6 +290,8 @@ extension Machine {
     let h = header(t)
     let index = Int(h[ThreadWord.wait] & 0xffff_ffff)
     let value = h[ThreadWord.waitValue]
+    let number = Int((h[ThreadWord.wait] >> 40) & 0xff)
+    let named = number > 0 ? number - 1 : nil
     switch WaitKind(rawValue: UInt8(truncatingIfNeeded: h[ThreadWord.wait] >> 32)) ?? .none {
     case .equal:
       // A lock's owner word.
@@ -292,8 +303,9 @@ extension Machine {
     case .noneRunning:
       return findThread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
     case .notEqual:
-      let named = Int((h[ThreadWord.wait] >> 40) & 0xff)
-      return named > 0 && state[index] == value ? named - 1 : nil
+      return state[index] == value ? named : nil
+    case .bitsClear: return state[index] & value != 0 ? named : nil
+    case .zero: return state[index] != 0 ? named : nil
     default: return nil
     }
   }

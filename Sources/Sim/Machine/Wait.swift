@@ -10,20 +10,28 @@ enum WaitKind: UInt8 {
   case notEqual
   /// Until `state[index] & value == 0`.
   case clear
+  /// Until `state[index] & value == 0`, where the bits name no owner: `thread` has to act, if any.
+  case bitsClear
   /// Until `state[index] & value != 0`.
   case set
-  /// Until `state[index] == 0`, where the word counts something and names no thread.
+  /// Until `state[index] == 0`, where the word counts something: `thread` has to act, if any.
   case zero
   /// Until the deadline: a sleep, or an armed timer.
   case deadline
   /// Until `state[index] != value`, or the deadline.
   case notEqualOrDeadline
+  /// Until `state[index] & value != 0`, or the deadline.
+  case setOrDeadline
+  /// Until `state[index] == 0`, or the deadline.
+  case zeroOrDeadline
   /// Until no thread of kind `index` that serves the object `value` is running.
   case noneRunning
   /// Until its workqueue lets this queued work start: see `Workqueue.mayStart`.
   case workStart
   /// Until the timer's previous run has ended and the deadline has come.
   case timerStart
+  /// Until its tasklet is enabled and does not run: see `Tasklets.mayStart`.
+  case taskletStart
   /// Never: a thread parked until another wakes it by replacing its wait.
   case parked
 }

@@ -42,6 +42,9 @@ public enum Op: UInt8, Sendable {
 
   // Local operations.
 
+  /// A load from memory that nothing ever changes (a constant, a pointer that the kernel set up at
+  /// boot): it commutes with everything, so it is no step.
+  case loadConstant
   case const          // dst = imm
   case move           // dst = a
   case global         // dst = address of global (imm low 32) plus signed offset (imm >> 32)

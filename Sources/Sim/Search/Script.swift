@@ -22,12 +22,19 @@ public struct ScriptRow: Sendable, Equatable {
   public var operation: ScriptOperation
   /// Which occurrence from here, from 1.
   public var occurrence: Int
+  /// What the open questions of this operation are answered, by number from 0: `readl() -> #1`.
+  /// Questions of other operations get their first answer.
+  public var answers: [UInt16]
 
-  public init(thread: String, ordinal: Int = 1, operation: ScriptOperation, occurrence: Int = 1) {
+  public init(
+    thread: String, ordinal: Int = 1, operation: ScriptOperation, occurrence: Int = 1,
+    answers: [UInt16] = []
+  ) {
     self.thread = thread
     self.ordinal = ordinal
     self.operation = operation
     self.occurrence = occurrence
+    self.answers = answers
   }
 }
 
@@ -55,7 +62,8 @@ extension Machine {
     switch operation {
     case .call(let name), .step(let name):
       switch kind {
-      case .call, .start: return text == name || Self.sameCall(text, name)
+      case .call: return text == name || Self.sameCall(text, name)
+      case .start: return text == name || name == "start"
       case .returns: return name == "return"
       case .access: return text == name
       }
@@ -95,7 +103,7 @@ extension Machine {
   /// Ends early without an error when the run ends (a finding).
   public func follow(_ rows: [ScriptRow], choose: (Int) -> Void) throws(ScriptError) {
     for (number, row) in rows.enumerated() {
-      if ending != .running { return }
+      if !isRunning { return }
       try follow(row, number, choose)
     }
   }
@@ -110,7 +118,7 @@ extension Machine {
     var left = row.occurrence
     var wasInside = false
     if case .call(let name) = row.operation { wasInside = isInside(name, t) }
-    while ending == .running {
+    while isRunning {
       guard sequence(t) == s else {
         throw ScriptError(
           row: number, message: "\(row.thread) ends without \(describe(row.operation))")
@@ -130,12 +138,13 @@ extension Machine {
       }
       let frameBefore = pc(t) == 0 ? fp(t) : -1
       choose(t)
+      answers = matches && left == 1 ? .list(row.answers, next: 0) : .first
       step(t)
       if case .call(let name) = row.operation { wasInside = wasInside && isInside(name, t) }
       guard matches else { continue }
       // A call of several steps is carried out to its end, or until it has to wait.
       if case .call = row.operation, frameBefore >= 0 {
-        while ending == .running, sequence(t) == s, pc(t) == 0, fp(t) == frameBefore,
+        while isRunning, sequence(t) == s, pc(t) == 0, fp(t) == frameBefore,
           state[Word.enabled] & (1 << UInt64(t)) != 0, isNext(row.operation, t)
         {
           choose(t)

@@ -30,6 +30,8 @@ public struct Event: Sendable {
   public var frame: Int
   /// Whether the thread could go on after it: a switch away was then a preemption.
   public var couldGoOn = true
+  /// Whether the call that it is a step of has more steps to come.
+  public var isUnfinished = false
   /// Answers given to open questions in this step: (chosen, of how many).
   public var answers: [(chosen: Int, count: Int)]
   /// Objects made and freed in this step, threads spawned and ended.
@@ -82,6 +84,8 @@ public final class Recorder {
     if var event = pending {
       event.couldGoOn = m.state[Word.enabled] & (1 << UInt64(t)) != 0
         && m.sequence(t) == event.sequence
+      event.isUnfinished =
+        event.frame >= 0 && event.couldGoOn && m.pc(t) == 0 && m.fp(t) == event.frame
       events.append(event)
     }
     pending = nil
@@ -121,6 +125,17 @@ public final class Recorder {
 }
 
 extension Machine {
+  /// What the kernel calls the later part of a routine that has called back into the driver.
+  private static func phaseName(_ routine: String, _ phase: Int) -> String {
+    switch (routine, phase) {
+    case ("delete_module", 2...): return "free_module"
+    case ("init_module", 2...): return "do_init_module"
+    case ("device_release_driver", 2...): return "device_unbind_cleanup"
+    case ("really_probe", 2...): return "driver_bound"
+    default: return routine
+    }
+  }
+
   /// What the next step of thread `t` is, as a person reads it.
   public func whatNext(_ t: Int) -> (Event.Kind, String) {
     let saved = current
@@ -131,7 +146,8 @@ extension Machine {
       let frame = topFrame(t)
       let isStart = threadPhase(t) == .pending
       if isStart { return (.start, functionName(header(t)[ThreadWord.function]) ?? "?") }
-      let name = displayName(ofCall: KernelTable.routineName(frame.routine))
+      let name = displayName(
+        ofCall: Self.phaseName(KernelTable.routineName(frame.routine), frame.phase))
       return (.call(name, phase: frame.phase), name)
     }
     let i = program.code[pc]

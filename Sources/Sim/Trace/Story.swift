@@ -83,14 +83,20 @@ private struct StoryTeller {
         if k > from, continues(events[k], events[k - 1]), !isLast, !(k == to && stops(k, to)) {
           continue
         }
-        let entries = enter(events[k], &entered)
+        var entries = enter(events[k], &entered)
+        // The step before this one has entered it already: a script that shows that step is inside.
+        if let previous = events[..<k].lastIndex(where: { $0.sequence == s }),
+          shownUpTo[s] == previous + 1
+        {
+          entries = []
+        }
         for name in entries {
           add(
             s, .call(name), occurrence: 1, text: name + "()", depth: 0, isFault: false, event: k)
         }
         var first = k
         while first > from, continues(events[first], events[first - 1]) { first -= 1 }
-        let isStep = stops(k, to) && continuesLater(k)
+        let isStep = stops(k, to) && events[k].isUnfinished
         let shown = isStep ? k : first
         if (shownUpTo[s] ?? -1) > shown, !isLast { continue }
         let operation = operation(of: events[shown], asStep: isStep)
@@ -99,7 +105,8 @@ private struct StoryTeller {
         add(
           s, operation, occurrence: occurrence,
           text: text(of: events[shown]) + (isStep ? " ..." : ""),
-          depth: events[shown].kind == .start ? 0 : 1, isFault: isLast, event: k)
+          depth: events[shown].kind == .start ? 0 : 1, isFault: isLast, event: k,
+          answers: answers(first...max(first, k)))
         shownUpTo[s] = k + 1
       }
       from = to + 1
@@ -119,19 +126,11 @@ private struct StoryTeller {
     k == to && to + 1 < recorder.events.count && recorder.events[k].couldGoOn
   }
 
-  /// Whether the call of event `k` has steps left for later.
-  private func continuesLater(_ k: Int) -> Bool {
-    let events = recorder.events
-    for later in (k + 1)..<max(k + 1, events.count) where events[later].sequence == events[k].sequence {
-      return continues(events[later], events[k])
-    }
-    return false
-  }
-
   /// What an event does that a reader wants to see even in the middle of a stretch.
   private func matters(_ event: Event) -> Bool {
     if event.kind == .start { return true }
     if !event.spawned.isEmpty { return true }
+    if event.answers.contains(where: { $0.chosen != 0 }) { return true }
     let id = Machine.id(finding.subject)
     if event.freed.contains(where: { Machine.id($0) == id }) { return true }
     return false
@@ -213,9 +212,15 @@ private struct StoryTeller {
     event.stack.contains { $0.function.map { program.functions[$0].name == name } ?? false }
   }
 
+  /// The answers given in a call's events; none if all are the first ones.
+  private func answers(_ range: ClosedRange<Int>) -> [UInt16] {
+    let all = range.flatMap { recorder.events[$0].answers.map { UInt16($0.chosen) } }
+    return all.contains { $0 != 0 } ? all : []
+  }
+
   private mutating func add(
     _ s: UInt64, _ operation: ScriptOperation, occurrence: Int, text: String, depth: Int,
-    isFault: Bool, event: Int
+    isFault: Bool, event: Int, answers: [UInt16] = []
   ) {
     let name = recorder.threads[s]?.name ?? "?"
     let ordinal = self.ordinal(s, name, event)
@@ -230,7 +235,8 @@ private struct StoryTeller {
       Story.Row(
         column: column,
         script: ScriptRow(
-          thread: name, ordinal: ordinal, operation: operation, occurrence: occurrence),
+          thread: name, ordinal: ordinal, operation: operation, occurrence: occurrence,
+          answers: answers),
         text: text, depth: depth, isFault: isFault, event: event))
   }
 
@@ -267,7 +273,7 @@ private struct StoryTeller {
       }
     }
     if finding.check == .executeAfterFree,
-      let event = recorder.events.last(where: { $0.text == "delete_module" || $0.text == "rmmod" })
+      let event = recorder.events.last(where: { $0.text == "free_module" || $0.text == "do_init_module" })
     {
       stacks.append(
         Story.Stack(

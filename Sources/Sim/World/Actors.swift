@@ -10,7 +10,13 @@ enum Actors {
       let items = m.actorLists[Int(f.argument(0))]
       while true {
         let number = Int(f[0])
-        guard number < items.count else { return .done(0) }
+        guard number < items.count else {
+          // exit_files(): what is still open is closed.
+          Tasks.returnedToUser(m)
+          guard m.header(m.current)[ThreadWord.files] != 0 else { return .done(0) }
+          m.outgoingCount = 0
+          return .enter(close, arguments: 0, 1)
+        }
         let item = items[number]
         switch item.repetition {
         case .times(let n):
@@ -40,7 +46,8 @@ enum Actors {
           }
         }
         f[1] &+= 1
-        return enter(m, f, item.action)
+        Tasks.returnedToUser(m)
+        return enter(m, f, item)
       }
     },
     // Argument 0 is a time in nanoseconds.
@@ -54,6 +61,9 @@ enum Actors {
       switch f.phase {
       case 0: return .next(1)
       case 1:
+        // A function of a module that is not loaded cannot be called by anybody.
+        let number = Int((f.argument(0) >> 32) - Address.functionBase)
+        guard m.isTextLive(m.functionTable[number]) else { return .done(Machine.int(-19)) }
         let arguments = m.actorArguments[Int(f.argument(1))]
         for (i, value) in arguments.prefix(Machine.argumentsMax).enumerated() {
           m.outgoing[i] = value
@@ -67,17 +77,20 @@ enum Actors {
     InternalRoutine("nothing") { _, f in f.phase == 0 ? .next(1) : .done(0) },
   ]
 
-  private static let again = 1
+  /// An action of a list, resolved to the routine that carries it out.
+  struct Item {
+    var repetition: Repetition
+    var routine: Routine
+    var arguments: (UInt64, UInt64)
+  }
 
-  /// The kernel routine behind an action.
-  private static func enter(_ m: Machine, _ f: Frame, _ action: ActionSpec) -> Phase {
-    func go(_ name: String, _ arguments: UInt64...) -> Phase {
-      for (i, value) in arguments.enumerated() { m.outgoing[i] = value }
-      m.outgoingCount = arguments.count
-      // For `x*` the next question is asked after the action.
-      return .enter(KernelTable.routine(name), arguments: arguments.count, f[2] == 2 ? 2 : again)
+  /// Resolves an action: a name that nothing has leads to an action that does nothing.
+  static func resolve(_ m: Machine, _ item: ThreadSpec.Item) -> Item {
+    func go(_ name: String, _ a: UInt64 = 0, _ b: UInt64 = 0) -> Item {
+      Item(
+        repetition: item.repetition, routine: KernelTable.routine(name), arguments: (a, b))
     }
-    switch action {
+    switch item.action {
     case .insmod(let name):
       return m.moduleNumber(name).map { go("init_module", UInt64($0)) } ?? go("nothing")
     case .rmmod(let name):
@@ -105,9 +118,20 @@ enum Actors {
       guard let function = m.program.functions.firstIndex(where: { $0.name == name }) else {
         return go("nothing")
       }
-      let list = m.actorCallNumber(action)
-      return go("call", Address.function(function), UInt64(list))
+      return go("call", Address.function(function), UInt64(m.actorCallNumber(item.action)))
     }
+  }
+
+  private static let again = 1
+  private static let close = KernelTable.routine("sys_close")
+
+  /// Enters the routine of an action.
+  private static func enter(_ m: Machine, _ f: Frame, _ item: Item) -> Phase {
+    m.outgoing[0] = item.arguments.0
+    m.outgoing[1] = item.arguments.1
+    m.outgoingCount = 2
+    // For `x*` the next question is asked after the action.
+    return .enter(item.routine, arguments: 2, f[2] == 2 ? 2 : again)
   }
 
   /// Starts a task that carries out list number `list`, at rest before its first action.
@@ -157,7 +181,7 @@ extension Machine {
     keepAsStart()
     hasStarted = false
     runSetup()
-    if state[Word.questions] == 0, ending == .running {
+    if state[Word.questions] == 0, isRunning {
       startThreads()
       keepAsStart()
       setupIsShared = true
@@ -172,18 +196,18 @@ extension Machine {
     if !setupIsShared {
       hasStarted = false
       runSetup()
-      if ending == .running { startThreads() }
+      if isRunning { startThreads() }
     }
   }
 
   private func runSetup() {
     let items = Self.expand(world.setup, modules: program.modules)
-    actorLists = [items]
+    actorLists = [items.map { Actors.resolve(self, $0) }]
     threadNames = ["setup"]
     guard let t = Actors.start(self, list: 0) else { return }
     let s = sequence(t)
     if isDirty { refresh() }
-    while ending == .running, sequence(t) == s {
+    while isRunning, sequence(t) == s {
       let enabled = state[Word.enabled]
       if enabled == 0 {
         state[Word.essential] = 1 << UInt64(t)
@@ -199,7 +223,7 @@ extension Machine {
   private func startThreads() {
     let specs = world.threads ?? defaultThreads()
     for spec in specs {
-      actorLists.append(spec.actions)
+      actorLists.append(spec.actions.map { Actors.resolve(self, $0) })
       threadNames.append(spec.name)
     }
     // Lists are numbered from 1; number 0 is the setup's.

@@ -25,6 +25,14 @@ extension Machine {
       actions.append(ThreadSpec.Item(.close))
       threads.append(ThreadSpec(name: "user_\(device.name)", actions: actions))
     }
+    var uses: [ThreadSpec.Item] = []
+    for attribute in Sysfs.registered(self) {
+      if attribute.hasShow { uses.append(ThreadSpec.Item(.readAttribute(attribute.name))) }
+      if attribute.hasStore {
+        uses.append(ThreadSpec.Item(.writeAttribute(attribute.name, value: "1")))
+      }
+    }
+    if !uses.isEmpty { threads.append(ThreadSpec(name: "sysfs", actions: uses)) }
     return threads
   }
 }

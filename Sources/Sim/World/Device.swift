@@ -35,7 +35,7 @@ extension Machine {
   }
 
   /// Bytes of BAR 0 that remember what is written to them.
-  static let rememberedBytes = 1024
+  public static let rememberedBytes = 1024
 
   /// Makes the device, with its registers as the scenario has them.
   func bootDevice() {

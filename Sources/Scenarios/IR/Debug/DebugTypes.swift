@@ -94,8 +94,8 @@ extension DebugInfo {
       guard let id, let range = metadata.node(id) else { return nil }
       if let count = range.integer("count") { return count >= 0 ? count : nil }
       guard let upper = range.integer("upperBound") else { return nil }
-      let (count, overflows) = upper.addingReportingOverflow(1 - (range.integer("lowerBound") ?? 0))
-      return overflows || count < 0 ? nil : count
+      let (span, overflows) = upper.subtractingReportingOverflow(range.integer("lowerBound") ?? 0)
+      return overflows || span < -1 || span == .max ? nil : span + 1
     }
   }
 

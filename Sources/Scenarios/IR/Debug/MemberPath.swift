@@ -14,8 +14,15 @@ extension DebugInfo {
   func memberPath(
     of id: MetadataID, byteOffset: Int, size: Int, indices: [(scale: Int, text: String)]
   ) -> String? {
+    member(of: id, byteOffset: byteOffset, size: size, indices: indices)?.path
+  }
+
+  /// The same with the type of what is touched; nil where that is several members.
+  func member(
+    of id: MetadataID, byteOffset: Int, size: Int, indices: [(scale: Int, text: String)]
+  ) -> (path: String, type: MetadataID?)? {
     var search = PathSearch(info: self, size: size)
-    return search.find(id, byteOffset, indices[...], depth: 0)?.text
+    return search.find(id, byteOffset, indices[...], depth: 0).map { ($0.text, $0.type) }
   }
 }
 
@@ -23,12 +30,13 @@ extension DebugInfo {
 private struct PathSearch {
   let info: DebugInfo
   let size: Int
-  var stepsLeft = 10_000
+  var stepsLeft = 1000
 
   /// A path, and how well it fits: 2 a scalar of just that size, 1 part of one, 0 several.
   struct Path {
     var text: String
     var fit: Int
+    var type: MetadataID?
   }
 
   typealias Indices = ArraySlice<(scale: Int, text: String)>
@@ -37,7 +45,7 @@ private struct PathSearch {
     _ id: MetadataID, _ offset: Int, _ indices: Indices, depth: Int
   ) -> Path? {
     stepsLeft -= 1
-    guard stepsLeft > 0, depth < 64, offset >= 0, size >= 0 else { return nil }
+    guard stepsLeft > 0, depth < 32, offset >= 0, size >= 0 else { return nil }
     let id = info.unqualified(id)
     guard let type = info.type(id) else { return nil }
     switch type.kind {
@@ -47,7 +55,7 @@ private struct PathSearch {
       return findMember(id, type.size, offset, indices, depth: depth)
     default:
       guard indices.isEmpty, type.size == 0 || contains(type.size, offset) else { return nil }
-      return Path(text: "", fit: offset == 0 && size == type.size ? 2 : 1)
+      return Path(text: "", fit: offset == 0 && size == type.size ? 2 : 1, type: id)
     }
   }
 
@@ -104,7 +112,9 @@ private struct PathSearch {
     _ element: MetadataID?, _ counts: ArraySlice<Int?>, _ arraySize: Int, _ offset: Int,
     _ indices: Indices, depth: Int
   ) -> Path? {
-    guard counts.count <= 16, let element, let elementSize = info.type(element)?.size else { return nil }
+    guard counts.count <= 16, let element, let elementSize = info.type(element)?.size else {
+      return nil
+    }
     // The bytes of one step of the outermost dimension.
     var stride = elementSize
     for count in counts.dropFirst() {
@@ -130,6 +140,6 @@ private struct PathSearch {
       counts.count > 1
       ? findElement(element, counts.dropFirst(), stride, rest, indices, depth: depth)
       : find(element, rest, indices, depth: depth + 1)
-    return path.map { Path(text: text + $0.text, fit: $0.fit) }
+    return path.map { Path(text: text + $0.text, fit: $0.fit, type: $0.type) }
   }
 }

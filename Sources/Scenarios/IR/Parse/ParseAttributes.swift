@@ -1,7 +1,7 @@
 // Attributes. Few of them matter; the rest is skipped by its shape, so that attributes of future
 // versions need no change here.
 
-extension Parser {
+extension IRParser {
   /// Consumes the attributes of a parameter, an argument or a result.
   mutating func parseParameterAttributes() throws(IRError) -> IRParameterAttributes {
     var attributes = IRParameterAttributes()
@@ -118,7 +118,7 @@ extension Parser {
   mutating func parseAttributeGroup() throws(IRError) {
     try advance()
     guard token.kind == .hash, let number = lexer.decimal(token.range), number < 1 << 32 else {
-      throw fault("expected '#' and a number after 'attributes', found \(found)")
+      throw expected("'#' and a number after 'attributes'")
     }
     try advance()
     try expect(.equal, "'=' after the number of an attribute group")
@@ -134,7 +134,7 @@ extension Parser {
         group.words.append(text)
         try skipWordAttribute()
       case .comma: try advance()
-      default: throw fault("expected an attribute or '}', found \(found)")
+      default: throw expected("an attribute or '}'")
       }
     }
     try advance()

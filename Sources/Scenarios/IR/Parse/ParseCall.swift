@@ -1,12 +1,12 @@
 // Calls, inline assembly and debug records.
 
-extension Parser {
+extension IRParser {
   /// Consumes `[tail] call ...`.
   mutating func parseCall() throws(IRError) -> Parsed {
     if token.keyword != .call {
       try advance()
       guard token.kind == .word, token.keyword == .call else {
-        throw fault("expected 'call', found \(found)")
+        throw expected("'call'")
       }
     }
     let call = try parseCallParts()
@@ -24,7 +24,7 @@ extension Parser {
       } else if try !parseConvention(&convention),
         try !parseParameterAttribute(&resultAttributes)
       {
-        throw fault("expected the type of a call, found \(found)")
+        throw expected("the type of a call")
       }
     }
     let start = token.position
@@ -33,6 +33,8 @@ extension Parser {
     let callee: IRValue
     if token.kind == .global {
       callee = .constant(.symbol(try parseCallee()))
+    } else if token.kind == .word, token.keyword == .asm {
+      callee = .inlineAsm(try parseInlineAsm())
     } else {
       callee = try parseValue(.ptr)
     }
@@ -88,7 +90,9 @@ extension Parser {
       if type == .label {
         throw fault("arguments that are labels are of LLVM 14 and older and are not read")
       }
-      let attributes = try parseParameterAttributes()
+      // The types of metadata operands would be taken for attributes.
+      let attributes =
+        type == .metadata ? IRParameterAttributes() : try parseParameterAttributes()
       arguments.append(
         IRArgument(type: type, value: try parseValue(type), attributes: attributes))
     } while try accept(.comma)
@@ -130,9 +134,10 @@ extension Parser {
     var hasSideEffect = false
     while token.kind == .word {
       if isWord("sideeffect") { hasSideEffect = true }
-      guard isWord("sideeffect") || isWord("alignstack") || isWord("inteldialect")
-        || isWord("unwind")
-      else { throw fault("expected the template of inline assembly, found \(found)") }
+      guard
+        isWord("sideeffect") || isWord("alignstack") || isWord("inteldialect")
+          || isWord("unwind")
+      else { throw expected("the template of inline assembly") }
       try advance()
     }
     let template = try parseString("the template of inline assembly")
@@ -147,7 +152,7 @@ extension Parser {
   /// Consumes `#dbg_declare(...)` and the like, whose first token is the current one.
   mutating func parseDebugRecord() throws(IRError) {
     guard lexer.bytes[token.range].starts(with: "dbg_".utf8) else {
-      throw fault("expected an instruction, found \(found)")
+      throw expected("an instruction")
     }
     let kind = String(decoding: lexer.bytes[token.range.dropFirst(4)], as: UTF8.self)
     try advance()

@@ -1,6 +1,6 @@
 // Constants, and operands in general.
 
-extension Parser {
+extension IRParser {
   /// Consumes a type and an operand of it.
   mutating func parseTypedValue(_ what: String = "a type") throws(IRError) -> IRTypedValue {
     let type = try parseType(what)
@@ -15,11 +15,7 @@ extension Parser {
 
   /// Consumes an operand of `type`.
   mutating func parseValue(_ type: IRType) throws(IRError) -> IRValue {
-    switch token.kind {
-    case .local: return .local(try parseLocal(type))
-    case .word where token.keyword == .asm: return .inlineAsm(try parseInlineAsm())
-    default: break
-    }
+    if token.kind == .local { return .local(try parseLocal(type)) }
     if type == .metadata { return .metadata(try parseMetadataOperand()) }
     return .constant(try parseConstant(type))
   }
@@ -32,13 +28,7 @@ extension Parser {
     }
     switch token.kind {
     case .integer: return try parseInteger(type)
-    case .float:
-      guard case .float = type.elementOfVector else {
-        throw fault("\(found) is a floating-point number, and the type is none")
-      }
-      let literal = IRConstant.float(text)
-      try advance()
-      return literal
+    case .float: return try parseFloat(type)
     case .global:
       guard type.elementOfVector.isPointer else {
         throw fault("the address \(found) needs the type ptr")
@@ -48,13 +38,21 @@ extension Parser {
     case .leftBracket, .leftBrace, .less: return try parseAggregate(type)
     case .word: return try parseConstantWord(type)
     case .local: throw fault("the local value \(found) cannot be used in a constant")
-    default: throw fault("expected a value, found \(found)")
+    default: throw expected("a value")
     }
+  }
+
+  @inline(never)
+  private mutating func parseFloat(_ type: IRType) throws(IRError) -> IRConstant {
+    guard type.elementOfVector.isFloat else {
+      throw fault("\(found) is a floating-point number, and the type is none")
+    }
+    return try simple(.float(text))
   }
 
   /// Consumes `@name`.
   mutating func parseSymbol() throws(IRError) -> IRSymbolID {
-    guard token.kind == .global else { throw fault("expected '@' and a name, found \(found)") }
+    guard token.kind == .global else { throw expected("'@' and a name") }
     let id = try mentionSymbol()
     try advance()
     return id
@@ -63,16 +61,16 @@ extension Parser {
   private mutating func parseConstantWord(_ type: IRType) throws(IRError) -> IRConstant {
     let keyword = token.keyword
     switch keyword {
-    case .true_, .false_:
+    case .trueWord, .falseWord:
       guard type == .i1 else { throw fault("\(found) needs the type i1") }
       try advance()
-      return .int(keyword == .true_ ? 1 : 0)
+      return .int(keyword == .trueWord ? 1 : 0)
     case .null:
       guard type.elementOfVector.isPointer || type.isOther else {
         throw fault("'null' needs the type ptr")
       }
       return try simple(.null)
-    case .none_:
+    case .noneWord:
       guard type == .token else { throw fault("'none' needs the type token") }
       return try simple(.none)
     case .undef: return try simple(.undef)
@@ -84,7 +82,9 @@ extension Parser {
       return .symbol(try parseSymbol())
     case .none: return try parseHexadecimal(type)
     default:
-      return try nested { parser throws(IRError) in try parser.parseConstantExpression(type) }
+      try descend()
+      defer { depth -= 1 }
+      return try parseConstantExpression(type)
     }
   }
 
@@ -94,6 +94,7 @@ extension Parser {
   }
 
   /// Consumes `c"..."`.
+  @inline(never)
   private mutating func parseBytes(_ type: IRType) throws(IRError) -> IRConstant {
     let bytes = unescape(token.range)
     guard case .array(let count, .int(8)) = type, count == UInt64(bytes.count) else {
@@ -104,10 +105,11 @@ extension Parser {
   }
 
   /// Consumes the elements of an array, a struct or a vector.
+  @inline(never)
   private mutating func parseAggregate(_ type: IRType) throws(IRError) -> IRConstant {
     let opening = token.position
     let isPacked = token.kind == .less && lexer.peek() == UInt8(ascii: "{")
-    let elements = try nested { parser throws(IRError) in try parser.parseElements() }
+    let elements = try parseElements()
     if isTopLevelRead {
       try check(elements, of: type, isPacked: isPacked, at: opening)
     } else {
@@ -118,8 +120,11 @@ extension Parser {
     return .aggregate(elements)
   }
 
+  @inline(never)
   private mutating func parseElements() throws(IRError) -> [IRTypedConstant] {
-    var closing: [Token.Kind]
+    try descend()
+    defer { depth -= 1 }
+    var closing: [IRToken.Kind]
     switch token.kind {
     case .leftBracket: closing = [.rightBracket]
     case .leftBrace: closing = [.rightBrace]
@@ -164,7 +169,9 @@ extension Parser {
       fits = members == elements && packed == isPacked
     default: fits = false
     }
-    guard fits else { throw fault("the constant does not have the shape of its type", at: position) }
+    guard fits else {
+      throw fault("the constant does not have the shape of its type", at: position)
+    }
   }
 }
 

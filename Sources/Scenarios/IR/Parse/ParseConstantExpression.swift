@@ -1,58 +1,101 @@
-// Constant expressions and integers.
+// Constant expressions.
 
-extension Parser {
+extension IRParser {
   /// Consumes a constant expression of `type`, whose keyword is the current token.
   mutating func parseConstantExpression(_ type: IRType) throws(IRError) -> IRConstant {
-    let keyword = token.keyword
-    let start = token.position
-    switch keyword {
+    // Each form has a function of its own, so that the frames here, of which there are as many as
+    // expressions are nested, are small.
+    switch token.keyword {
     case .getelementptr: return try parseConstantGEP(type)
-    case .cast(let operation):
-      try advance()
-      try expect(.leftParen, "'(' of a constant cast")
-      let operand = try parseTypedConstant()
-      try expect(.to, "'to' in a constant cast")
-      let target = try parseType()
-      try expect(.rightParen, "')' of a constant cast")
-      try require(target, type, at: start)
-      try check(operation, from: operand.type, to: target, at: start)
-      return .cast(operation, operand)
-    case .binary(let operation):
-      try advance()
-      try skipFlags()
-      let operands = try parseOperands(count: 2)
-      try require(operands[0].type, type, at: start)
-      try require(operands[1].type, type, at: start)
-      return .binary(operation, operands[0], operands[1])
-    case .icmp, .fcmp:
-      try advance()
-      let predicate = try parsePredicate(isFloat: keyword == .fcmp)
-      let operands = try parseOperands(count: 2)
-      try require(operands[1].type, operands[0].type, at: start)
-      return .compare(predicate, operands[0], operands[1])
-    case .select:
-      try advance()
-      let operands = try parseOperands(count: 3)
-      try require(operands[1].type, type, at: start)
-      try require(operands[2].type, type, at: start)
-      return .select(operands[0], operands[1], operands[2])
-    case .splat:
-      try advance()
-      let operand = try parseOperands(count: 1)
-      try require(operand[0].type, type.elementOfVector, at: start)
-      return .splat(operand[0])
+    case .cast(let operation): return try parseConstantCast(operation, type)
+    case .binary(let operation): return try parseConstantBinary(operation, type)
+    case .icmp, .fcmp: return try parseConstantCompare(type)
+    case .select: return try parseConstantSelect(type)
+    case .splat: return try parseSplat(type)
     case .blockaddress: return try parseBlockAddress()
     case .ptrauth, .extractelement, .insertelement, .shufflevector:
-      let word = text
-      try advance()
-      guard token.kind == .leftParen else { throw fault("expected '(' after '\(word)'") }
-      try skipBalanced("'\(word)'")
-      return .unsupported(word)
-    default: throw fault("expected a value, found \(found)")
+      return try parseUnsupportedConstant()
+    default: throw expected("a value")
     }
   }
 
+  @inline(never)
+  private mutating func parseConstantCast(
+    _ operation: IRCast, _ type: IRType
+  ) throws(IRError) -> IRConstant {
+    let start = token.position
+    try advance()
+    try expect(.leftParen, "'(' of a constant cast")
+    let operand = try parseTypedConstant()
+    try expect(.to, "'to' in a constant cast")
+    let target = try parseType()
+    try expect(.rightParen, "')' of a constant cast")
+    try require(target, type, at: start)
+    try check(operation, from: operand.type, to: target, at: start)
+    return .cast(operation, operand)
+  }
+
+  @inline(never)
+  private mutating func parseConstantBinary(
+    _ operation: IRBinary, _ type: IRType
+  ) throws(IRError) -> IRConstant {
+    let start = token.position
+    try advance()
+    try skipFlags()
+    let operands = try parseOperands(count: 2)
+    try require(operands[0].type, type, at: start)
+    try require(operands[1].type, type, at: start)
+    return .binary(operation, operands[0], operands[1])
+  }
+
+  @inline(never)
+  private mutating func parseConstantCompare(_ type: IRType) throws(IRError) -> IRConstant {
+    let start = token.position
+    let isFloat = token.keyword == .fcmp
+    try advance()
+    let predicate = try parsePredicate(isFloat: isFloat)
+    let operands = try parseOperands(count: 2)
+    try require(operands[1].type, operands[0].type, at: start)
+    guard type.elementOfVector == .i1 else { throw fault("a comparison gives i1", at: start) }
+    return .compare(predicate, operands[0], operands[1])
+  }
+
+  @inline(never)
+  private mutating func parseConstantSelect(_ type: IRType) throws(IRError) -> IRConstant {
+    let start = token.position
+    try advance()
+    let operands = try parseOperands(count: 3)
+    guard operands[0].type.elementOfVector == .i1 else {
+      throw fault("the condition of 'select' is an i1", at: start)
+    }
+    try require(operands[1].type, type, at: start)
+    try require(operands[2].type, type, at: start)
+    return .select(operands[0], operands[1], operands[2])
+  }
+
+  @inline(never)
+  private mutating func parseSplat(_ type: IRType) throws(IRError) -> IRConstant {
+    let start = token.position
+    try advance()
+    let operand = try parseOperands(count: 1)
+    guard case .vector(_, let element, _) = type else {
+      throw fault("'splat' needs the type of a vector", at: start)
+    }
+    try require(operand[0].type, element, at: start)
+    return .splat(operand[0])
+  }
+
+  @inline(never)
+  private mutating func parseUnsupportedConstant() throws(IRError) -> IRConstant {
+    let word = text
+    try advance()
+    guard token.kind == .leftParen else { throw fault("expected '(' after '\(word)'") }
+    try skipBalanced("'\(word)'")
+    return .unsupported(word)
+  }
+
   /// Consumes `(` operands `)`.
+  @inline(never)
   private mutating func parseOperands(count: Int) throws(IRError) -> [IRTypedConstant] {
     try expect(.leftParen, "'(' of a constant expression")
     var operands: [IRTypedConstant] = []
@@ -64,6 +107,7 @@ extension Parser {
     return operands
   }
 
+  @inline(never)
   private mutating func parseConstantGEP(_ type: IRType) throws(IRError) -> IRConstant {
     let start = token.position
     try advance()
@@ -129,125 +173,18 @@ extension Parser {
     while [.nuw, .nsw, .exact, .disjoint].contains(token.keyword) { try advance() }
   }
 
+  @inline(never)
   private mutating func parseBlockAddress() throws(IRError) -> IRConstant {
     let start = token.position
     try advance()
     try expect(.leftParen, "'(' after 'blockaddress'")
     let symbol = try parseSymbol()
     try expect(.comma, "',' in a block address")
-    guard token.kind == .local else { throw fault("expected '%' and a label, found \(found)") }
+    guard token.kind == .local else { throw expected("'%' and a label") }
     let name = String(decoding: unescape(token.range), as: UTF8.self)
     try advance()
     try expect(.rightParen, "')' of a block address")
     blockAddresses.append((symbol, name, start))
     return .blockAddress(function: symbol, block: name)
   }
-
-  /// Consumes a decimal integer of `type`.
-  mutating func parseInteger(_ type: IRType) throws(IRError) -> IRConstant {
-    guard let width = type.intWidth else {
-      throw fault("\(found) is an integer, and the type is none")
-    }
-    let isNegative = lexer.bytes[token.range.lowerBound] == UInt8(ascii: "-")
-    let hasSign = isNegative || lexer.bytes[token.range.lowerBound] == UInt8(ascii: "+")
-    let digits = hasSign ? token.range.dropFirst() : token.range
-    if width <= 64, let magnitude = lexer.decimal(digits) {
-      guard let bits = truncated(magnitude, isNegative: isNegative, width: width) else {
-        throw fault("\(found) does not fit i\(width)")
-      }
-      try advance()
-      return .int(bits)
-    }
-    // No integer of any program has more digits; the limit keeps reading linear.
-    guard digits.count <= 1000 else { throw fault("this number is too long") }
-    var words: [UInt64] = [0]
-    for index in digits { multiplyAdd(&words, 10, UInt64(lexer.bytes[index] - UInt8(ascii: "0"))) }
-    return try finish(words, isNegative: isNegative, width: width)
-  }
-
-  /// Consumes `u0x...` or `s0x...`, an integer; `f0x...` of LLVM 22, a float.
-  mutating func parseHexadecimal(_ type: IRType) throws(IRError) -> IRConstant {
-    let digits = token.range.dropFirst(3)
-    let head = lexer.bytes[token.range.prefix(3)]
-    if head.elementsEqual("f0x".utf8), !digits.isEmpty {
-      let literal = IRConstant.float(text)
-      guard case .float = type.elementOfVector else { throw fault("\(found) needs a float type") }
-      try advance()
-      return literal
-    }
-    guard head.elementsEqual("u0x".utf8) || head.elementsEqual("s0x".utf8), !digits.isEmpty,
-      digits.count <= 1000
-    else { throw fault("expected a value, found \(found)") }
-    guard let width = type.intWidth else {
-      throw fault("\(found) is an integer, and the type is none")
-    }
-    var words: [UInt64] = [0]
-    for index in digits {
-      guard let digit = hexDigit(lexer.bytes[index]) else { throw fault("expected a number") }
-      multiplyAdd(&words, 16, UInt64(digit))
-    }
-    // `s0x` is sign-extended from its highest digit.
-    if head.first == UInt8(ascii: "s"), (hexDigit(lexer.bytes[digits.lowerBound]) ?? 0) >= 8 {
-      let bits = digits.count * 4
-      if bits % 64 != 0, bits / 64 < words.count { words[bits / 64] |= ~UInt64(0) << (bits % 64) }
-      while words.count * 64 < min(Int(width), 8192) { words.append(.max) }
-      return try finish(words, isNegative: false, width: width, isTruncated: true)
-    }
-    return try finish(words, isNegative: false, width: width)
-  }
-
-  /// Consumes the current token, an integer of which `words` are the words of the magnitude.
-  private mutating func finish(
-    _ magnitude: [UInt64], isNegative: Bool, width: UInt32, isTruncated: Bool = false
-  ) throws(IRError) -> IRConstant {
-    // A width of millions with a small number takes no millions of words: the number of words is
-    // that of the type, and the type of a constant is bounded here.
-    guard width <= 1 << 16 else { throw fault("constants wider than 65536 bits are not read") }
-    var words = magnitude
-    let count = (Int(width) + 63) / 64
-    if !isTruncated, bitWidth(words) > Int(width) {
-      throw fault("\(found) does not fit i\(width)")
-    }
-    while words.count < count { words.append(0) }
-    words.removeLast(words.count - count)
-    if isNegative { negate(&words) }
-    if width % 64 != 0 { words[count - 1] &= ~UInt64(0) >> (64 - width % 64) }
-    try advance()
-    return width <= 64 ? .int(words[0]) : .wideInt(words)
-  }
-}
-
-/// `magnitude`, or its negative, modulo two to `width`; nil if it fits neither signed nor unsigned.
-private func truncated(_ magnitude: UInt64, isNegative: Bool, width: UInt32) -> UInt64? {
-  let mask = ~UInt64(0) >> (64 - width)
-  if isNegative {
-    guard magnitude <= UInt64(1) << (width - 1) else { return nil }
-    return (0 &- magnitude) & mask
-  }
-  return magnitude <= mask ? magnitude : nil
-}
-
-private func multiplyAdd(_ words: inout [UInt64], _ factor: UInt64, _ term: UInt64) {
-  var carry = term
-  for index in words.indices {
-    let (high, low) = words[index].multipliedFullWidth(by: factor)
-    let (sum, overflows) = low.addingReportingOverflow(carry)
-    words[index] = sum
-    carry = high &+ (overflows ? 1 : 0)
-  }
-  if carry != 0 { words.append(carry) }
-}
-
-private func negate(_ words: inout [UInt64]) {
-  var carry = true
-  for index in words.indices {
-    let (sum, overflows) = (~words[index]).addingReportingOverflow(carry ? 1 : 0)
-    words[index] = sum
-    carry = carry && overflows
-  }
-}
-
-private func bitWidth(_ words: [UInt64]) -> Int {
-  guard let top = words.lastIndex(where: { $0 != 0 }) else { return 0 }
-  return top * 64 + 64 - words[top].leadingZeroBitCount
 }

@@ -1,6 +1,6 @@
 // Functions: their headers in the first pass, their bodies in the second.
 
-extension Parser {
+extension IRParser {
   /// Consumes `declare ...`, whose first word is the current token.
   mutating func parseDeclare() throws(IRError) {
     try advance()
@@ -20,7 +20,7 @@ extension Parser {
       if token.kind == .metadataName {
         try parseAttachment(&function.debug)
       } else if try !parseProperty(of: &function) {
-        throw fault("expected an attribute or '{' of function '@\(function.name)', found \(found)")
+        throw expected("an attribute or '{' of function '@\(function.name)'")
       }
     }
     bodies.append((module.functions.count, lexer.mark))
@@ -42,7 +42,7 @@ extension Parser {
       } else if try !parseConvention(&convention),
         try !parseParameterAttribute(&resultAttributes)
       {
-        throw fault("expected the type of a function, found \(found)")
+        throw expected("the type of a function")
       }
     }
     let result = try parseType()
@@ -87,7 +87,7 @@ extension Parser {
       var parameter = IRParameter(
         type: type, name: "", attributes: try parseParameterAttributes())
       if token.kind == .local {
-        var names = NameTable()
+        var names = IRNameTable()
         let index = Self.number(token, lexer.bytes, in: &names)
         parameter.name = names.name(index)
         if !token.isQuoted, let given = lexer.decimal(token.range), given < 1 << 31 {
@@ -154,7 +154,7 @@ extension Parser {
           at: module.functions[index].position)
       }
       function.locals.append(
-        FunctionState.Local(
+        IRFunctionState.Local(
           type: parameter.type, position: module.functions[index].position, isDefined: true))
       if let number = UInt64(parameter.name), number < .max {
         function.nextNumber = max(function.nextNumber, number + 1)

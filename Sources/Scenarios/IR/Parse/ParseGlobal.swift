@@ -1,6 +1,6 @@
 // Global variables, aliases and ifuncs.
 
-extension Parser {
+extension IRParser {
   /// What may stand before `global`, `constant` or `alias`, as far as it is kept.
   private struct GlobalPrefix {
     var linkage: IRLinkage?
@@ -24,13 +24,13 @@ extension Parser {
       try advance()
       try parseAlias(symbol, name.position, prefix, isIFunc: keyword == .ifunc)
     default:
-      throw fault("expected 'global', 'constant', 'alias' or 'ifunc', found \(found)")
+      throw expected("'global', 'constant', 'alias' or 'ifunc'")
     }
   }
 
   /// Defines the symbol that an earlier token names.
   private mutating func define(
-    _ name: Token, as kind: IRSymbol.Kind
+    _ name: IRToken, as kind: IRSymbol.Kind
   ) throws(IRError) -> IRSymbolID {
     let current = token
     token = name
@@ -74,7 +74,7 @@ extension Parser {
       switch token.kind {
       case .metadataName: try parseAttachment(&variable.debug)
       case .word: try parseGlobalProperty(&variable)
-      default: throw fault("expected a property of a global, found \(found)")
+      default: throw expected("a property of a global")
       }
     }
     var attributes = IRFunctionAttributes()
@@ -96,7 +96,7 @@ extension Parser {
     case .none:
       try skipWordAttribute()
       if token.kind == .string { try advance() }
-    default: throw fault("expected a property of a global, found \(found)")
+    default: throw expected("a property of a global")
     }
   }
 
@@ -106,13 +106,11 @@ extension Parser {
     let type = try parseType()
     try expect(.comma, "',' after the type of an alias")
     let target: IRConstant
-    if token.kind == .word, case .cast = token.keyword {
-      // An expression whose type is its own.
-      target = try nested { parser throws(IRError) in try parser.parseConstantExpression(.ptr) }
-    } else if token.kind == .word, token.keyword == .getelementptr {
-      target = try nested { parser throws(IRError) in try parser.parseConstantExpression(.ptr) }
-    } else {
+    if startsType {
       target = try parseTypedConstant().constant
+    } else {
+      // An expression whose type is its own.
+      target = try parseConstantExpression(.ptr)
     }
     while try accept(.comma) {
       switch token.kind {
@@ -122,7 +120,7 @@ extension Parser {
       case .metadataName:
         var debug: MetadataID?
         try parseAttachment(&debug)
-      default: throw fault("expected 'partition' after an alias, found \(found)")
+      default: throw expected("'partition' after an alias")
       }
     }
     module.aliases.append(

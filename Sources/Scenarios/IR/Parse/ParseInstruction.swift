@@ -1,6 +1,6 @@
 // Instructions but for calls and terminators.
 
-extension Parser {
+extension IRParser {
   /// An instruction as parsed: what it does, and the type of what it gives (`.void` for nothing).
   struct Parsed {
     /// What it does.
@@ -13,13 +13,13 @@ extension Parser {
   /// record in the form of LLVM 18 and older.
   mutating func parseInstruction() throws(IRError) -> IRInstruction? {
     let position = token.position
-    var name: Token?
+    var name: IRToken?
     if token.kind == .local {
       name = token
       try advance()
       try expect(.equal, "'=' after the name of a value")
     }
-    guard token.kind == .word else { throw fault("expected an instruction, found \(found)") }
+    guard token.kind == .word else { throw expected("an instruction") }
     if try parseDebugCall() { return nil }
     let parsed = try parseOperation()
     var result: IRValueID?
@@ -47,7 +47,7 @@ extension Parser {
     case .ret: return try parseRet()
     case .phi: return try parsePhi()
     case .select: return try parseSelect()
-    case .switch_: return try parseSwitch()
+    case .switchWord: return try parseSwitch()
     case .atomicrmw: return try parseAtomicRMW()
     case .cmpxchg: return try parseCompareExchange()
     case .fence: return try parseFence()
@@ -153,22 +153,23 @@ extension Parser {
 
   /// Consumes the predicate of `icmp`, or with its flags that of `fcmp`.
   mutating func parsePredicate(isFloat: Bool) throws(IRError) -> IRPredicate {
-    guard token.kind == .word else { throw fault("expected a predicate, found \(found)") }
+    guard token.kind == .word else { throw expected("a predicate") }
     guard isFloat else {
       guard case .predicate(let predicate) = token.keyword else {
-        throw fault("expected a predicate of 'icmp', found \(found)")
+        throw expected("a predicate of 'icmp'")
       }
       try advance()
       return predicate
     }
     while token.kind == .word {
-      let word = text
-      let isPredicate = floatPredicates.contains(word)
-      guard isPredicate || token.keyword == .none else { break }
+      if let predicate = IRFloatPredicate(rawValue: text) {
+        try advance()
+        return .float(predicate)
+      }
+      guard token.keyword == .none else { break }
       try advance()
-      if isPredicate { return .float(word) }
     }
-    throw fault("expected a predicate of 'fcmp', found \(found)")
+    throw expected("a predicate of 'fcmp'")
   }
 
   private mutating func parseSelect() throws(IRError) -> Parsed {
@@ -287,8 +288,3 @@ extension IRBinary {
     }
   }
 }
-
-private let floatPredicates: Set<String> = [
-  "false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord", "ueq", "ugt", "uge", "ult", "ule",
-  "une", "uno", "true",
-]

@@ -1,6 +1,6 @@
 // Instructions on memory.
 
-extension Parser {
+extension IRParser {
   /// Consumes `alloca`.
   mutating func parseAlloca() throws(IRError) -> Parsed {
     try advance()
@@ -79,7 +79,7 @@ extension Parser {
     var alignment: UInt64 = 0
     while try acceptCommaBeforeOperand() {
       guard token.kind == .word, token.keyword == .align else {
-        throw fault("expected 'align' after ',', found \(found)")
+        throw expected("'align' after ','")
       }
       alignment = try parseAlignment()
     }
@@ -90,7 +90,7 @@ extension Parser {
   private mutating func parseOrdering() throws(IRError) -> IROrdering {
     _ = try parseSyncScope()
     guard token.kind == .word, case .ordering(let ordering) = token.keyword else {
-      throw fault("expected a memory ordering such as 'seq_cst', found \(found)")
+      throw expected("a memory ordering such as 'seq_cst'")
     }
     try advance()
     return ordering
@@ -143,7 +143,7 @@ extension Parser {
     try advance()
     let isVolatile = try accept(.volatile)
     guard token.kind == .word, atomicOperations.contains(text) else {
-      throw fault("expected an operation of 'atomicrmw', found \(found)")
+      throw expected("an operation of 'atomicrmw'")
     }
     let operation = text
     try advance()

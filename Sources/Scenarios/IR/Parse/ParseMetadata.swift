@@ -1,6 +1,6 @@
 // Metadata, as far as it is read at load: numbers, places, and the lists with a name.
 
-extension Parser {
+extension IRParser {
   /// Consumes `!5 = ...`, whose number is the current token.
   mutating func parseNumberedMetadata() throws(IRError) {
     let number = try metadataNumber()
@@ -58,14 +58,14 @@ extension Parser {
     case .exclamation:
       try advance()
       guard token.kind == .leftBrace else {
-        throw fault("expected '{' after '!', found \(found)")
+        throw expected("'{' after '!'")
       }
     case .metadataName:
       try advance()
       guard token.kind == .leftParen else {
-        throw fault("expected '(' after the name of a metadata node, found \(found)")
+        throw expected("'(' after the name of a metadata node")
       }
-    default: throw fault("expected a metadata node, found \(found)")
+    default: throw expected("a metadata node")
     }
     try skipBalanced("a metadata node")
   }
@@ -87,7 +87,7 @@ extension Parser {
     var debug: MetadataID?
     while try accept(.comma) {
       guard token.kind == .metadataName else {
-        throw fault("expected '!' and the name of metadata after ',', found \(found)")
+        throw expected("'!' and the name of metadata after ','")
       }
       try parseAttachment(&debug)
     }

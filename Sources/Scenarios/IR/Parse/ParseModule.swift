@@ -1,6 +1,6 @@
 // The top level of a module.
 
-extension Parser {
+extension IRParser {
   /// Reads everything but function bodies.
   mutating func parseTopLevel() throws(IRError) {
     try advance()
@@ -50,7 +50,7 @@ extension Parser {
     try advance()
     let keyword = token.keyword
     guard keyword == .datalayout || keyword == .triple else {
-      throw fault("expected 'datalayout' or 'triple' after 'target', found \(found)")
+      throw expected("'datalayout' or 'triple' after 'target'")
     }
     try advance()
     try expect(.equal, "'=' after 'target'")
@@ -70,8 +70,8 @@ extension Parser {
   private mutating func parseComdat() throws(IRError) {
     try advance()
     try expect(.equal, "'=' after the name of a comdat")
-    try expect(Keyword.comdat, "'comdat'")
-    guard token.kind == .word else { throw fault("expected the kind of a comdat, found \(found)") }
+    try expect(IRKeyword.comdat, "'comdat'")
+    guard token.kind == .word else { throw expected("the kind of a comdat") }
     try advance()
   }
 
@@ -125,7 +125,7 @@ extension Parser {
 
   /// Notes that the current token, `@name`, is being defined as `kind`.
   mutating func defineSymbol(_ kind: IRSymbol.Kind) throws(IRError) -> IRSymbolID {
-    guard token.kind == .global else { throw fault("expected '@' and a name, found \(found)") }
+    guard token.kind == .global else { throw expected("'@' and a name") }
     let id = try mentionSymbol()
     guard !symbolMentions[id.index].isDefined else { throw fault("\(found) is defined twice") }
     symbolMentions[id.index].isDefined = true

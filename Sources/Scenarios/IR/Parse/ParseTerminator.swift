@@ -1,6 +1,6 @@
 // Terminators, and exceptions.
 
-extension Parser {
+extension IRParser {
   /// Consumes `ret`.
   mutating func parseRet() throws(IRError) -> Parsed {
     try advance()
@@ -100,7 +100,7 @@ extension Parser {
     let type = try parseType()
     let isCleanup = try accept(.cleanup)
     var clauses: [IRLandingPadClause] = []
-    while token.kind == .word, token.keyword == .catch_ || token.keyword == .filter {
+    while token.kind == .word, token.keyword == .catchWord || token.keyword == .filter {
       let isFilter = token.keyword == .filter
       try advance()
       clauses.append(IRLandingPadClause(isFilter: isFilter, value: try parseTypedValue()))

@@ -1,6 +1,6 @@
 // Types.
 
-extension Parser {
+extension IRParser {
   /// Whether the current token starts a type.
   var startsType: Bool {
     switch token.kind {
@@ -65,7 +65,7 @@ extension Parser {
         closing: .greater, "'>' after a vector type")
       return .vector(count: count, element, isScalable: isScalable)
     case .leftBrace: return .structure(try parseMembers(), isPacked: false)
-    default: throw fault("expected \(what), found \(found)")
+    default: throw expected(what)
     }
   }
 
@@ -92,7 +92,7 @@ extension Parser {
       guard let width = lexer.decimal(token.range.dropFirst()), (1...(1 << 23)).contains(width)
       else { throw fault("an integer type has 1 to 8388608 bits") }
       type = .int(UInt32(width))
-    default: throw fault("expected \(what), found \(found)")
+    default: throw expected(what)
     }
     try advance()
     return type
@@ -115,13 +115,15 @@ extension Parser {
 
   /// Consumes `[vscale x] n x type` and what closes it.
   private mutating func parseCounted(
-    closing: Token.Kind, _ what: String
+    closing: IRToken.Kind, _ what: String
   ) throws(IRError) -> (UInt64, IRType, Bool) {
     let isScalable = try accept(.vscale)
     if isScalable { try expect(.x, "'x' after 'vscale'") }
     let count = try parseNumber("the number of elements")
     try expect(.x, "'x' after the number of elements")
-    let element = try nested { parser throws(IRError) in try parser.parseType() }
+    try descend()
+    defer { depth -= 1 }
+    let element = try parseType()
     switch element {
     case .void, .label, .metadata, .token, .function:
       throw fault("no element can have this type")
@@ -133,38 +135,42 @@ extension Parser {
 
   /// Consumes `{ types }`.
   private mutating func parseMembers() throws(IRError) -> [IRType] {
-    try nested { parser throws(IRError) in
-      try parser.advance()
-      var members: [IRType] = []
-      if try parser.accept(.rightBrace) { return members }
-      repeat {
-        let member = try parser.parseType()
-        switch member {
-        case .void, .label, .metadata, .token, .function:
-          throw parser.fault("no member can have this type")
-        default: members.append(member)
-        }
-      } while try parser.accept(.comma)
-      try parser.expect(.rightBrace, "',' or '}' in a struct type")
-      return members
-    }
+    try descend()
+    defer { depth -= 1 }
+    try advance()
+    var members: [IRType] = []
+    if try accept(.rightBrace) { return members }
+    repeat {
+      let member = try parseType()
+      switch member {
+      case .void, .label, .metadata, .token, .function:
+        throw fault("no member can have this type")
+      default: members.append(member)
+      }
+    } while try accept(.comma)
+    try expect(.rightBrace, "',' or '}' in a struct type")
+    return members
   }
 
   private mutating func parseFunctionType(result: IRType) throws(IRError) -> IRType {
-    try nested { parser throws(IRError) in
-      try parser.advance()
-      var type = IRFunctionType(result: result, parameters: [], isVariadic: false)
-      if try parser.accept(.rightParen) { return .function(type) }
-      repeat {
-        if try parser.accept(.ellipsis) {
-          type.isVariadic = true
-          break
-        }
-        type.parameters.append(try parser.parseType())
-      } while try parser.accept(.comma)
-      try parser.expect(.rightParen, "',' or ')' in a function type")
-      return .function(type)
+    switch result {
+    case .function, .label, .metadata: throw fault("no function can give this type")
+    default: break
     }
+    try descend()
+    defer { depth -= 1 }
+    try advance()
+    var type = IRFunctionType(result: result, parameters: [], isVariadic: false)
+    if try accept(.rightParen) { return .function(type) }
+    repeat {
+      if try accept(.ellipsis) {
+        type.isVariadic = true
+        break
+      }
+      type.parameters.append(try parseType())
+    } while try accept(.comma)
+    try expect(.rightParen, "',' or ')' in a function type")
+    return .function(type)
   }
 
   /// The number of the type that the current token names, which is noted as mentioned.

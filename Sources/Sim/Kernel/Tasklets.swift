@@ -1,0 +1,160 @@
+// Tasklets: never concurrent with themselves; a kill lets a scheduled one run first.
+//
+// As in the kernel, bit 0 of `state` says that it is scheduled and bit 1 that it runs; while
+// `count` is not 0 it is disabled. A scheduled tasklet is a thread, pending until the softirq runs it.
+//
+// Source: kernel/softirq.c, include/linux/interrupt.h, 6.12.
+
+enum Tasklets {
+  private static let area = "tasklets"
+  private static let file = "kernel/softirq.c"
+  private static let scheduled: UInt64 = 1
+  private static let run: UInt64 = 2
+
+  private static func callback(_ m: Machine, _ t: Pointer) -> Pointer {
+    t &+ (m.fields.offset("tasklet_struct", "callback") ?? 24)
+  }
+  private static func state(_ m: Machine, _ t: Pointer) -> Pointer {
+    t &+ (m.fields.offset("tasklet_struct", "state") ?? 8)
+  }
+  private static func count(_ m: Machine, _ t: Pointer) -> Pointer {
+    t &+ (m.fields.offset("tasklet_struct", "count") ?? 16)
+  }
+
+  private static func set(_ m: Machine, _ t: Pointer, _ bits: UInt64, clear: UInt64 = 0) {
+    let p = state(m, t)
+    m.store(p, m.load(p) & ~clear | bits)
+  }
+
+  /// Whether the scheduled tasklet of thread `t` may run; the softirq looks at it again and again
+  /// while it is disabled or runs elsewhere. One whose memory is gone is run, and faults.
+  static func mayStart(_ m: Machine, _ t: Int) -> Bool {
+    let p = m.header(t)[ThreadWord.subject]
+    guard let n = m.bytes(count(m, p), 4), let s = m.bytes(state(m, p), 8) else { return true }
+    return Machine.read(n, 4) == 0 && Machine.read(s, 8) & run == 0
+  }
+
+  static let routines: [InternalRoutine] = [
+    InternalRoutine("tasklet_action") { m, f in
+      let p = f.argument(0)
+      switch f.phase {
+      case 1:
+        let h = m.header(m.current)
+        h[ThreadWord.phase] = ThreadPhase.running.rawValue
+        m.startCallback()
+        set(m, p, run, clear: scheduled)
+        let function = m.load(callback(m, p))
+        if !m.isRunning { return .stop }
+        h[ThreadWord.function] = function
+        m.setOutgoing(p)
+        return .call(function, arguments: 1, 2)
+      default:
+        m.checkLeftContext("The tasklet")
+        // The softirq still touches it: a tasklet must not free itself.
+        if m.isRunning { set(m, p, 0, clear: run) }
+        return m.isRunning ? .done(0) : .stop
+      }
+    }
+  ]
+
+  private static func addCount(_ m: Machine, _ t: Pointer, _ delta: Int32) {
+    let n = Int32(truncatingIfNeeded: m.load(count(m, t), 4)) &+ delta
+    if m.isRunning, n < 0 {
+      m.report(
+        .apiMisuse, kind: "tasklet_enable without tasklet_disable", subject: t,
+        message: "tasklet_enable() is called on a tasklet that is not disabled.")
+    }
+    m.store(count(m, t), UInt64(UInt32(bitPattern: n)), 4)
+  }
+
+  /// A wait until the tasklet does not run.
+  private static func whileRunning(_ m: Machine, _ t: Pointer) -> Wait {
+    let runner = m.findThread(.tasklet, serving: t, .running)
+    return Wait(
+      .bitsClear, index: m.wordIndex(state(m, t)), value: run, thread: (runner ?? -1) + 1)
+  }
+
+  private static let kill = Symbol(
+    "tasklet_kill", in: area, from: .process, sleeps: true, source: "\(file):tasklet_kill, 6.12",
+    fences: "lets a scheduled one run and waits for it; anybody may schedule it again afterwards",
+    .routine { m, f in
+      let p = f.argument(0)
+      switch f.phase {
+      case 0: return .next(1)
+      case 1:
+        let waiting = Wait(.bitsClear, index: m.wordIndex(state(m, p)), value: scheduled)
+        return m.isRunning ? .wait(waiting, 2) : .stop
+      case 2:
+        // Until it returns nobody can schedule it.
+        set(m, p, scheduled)
+        let wait = whileRunning(m, p)
+        return m.isRunning ? .wait(wait, 3) : .stop
+      default:
+        set(m, p, 0, clear: scheduled)
+        return m.isRunning ? .done(0) : .stop
+      }
+    })
+
+  static let symbols: [Symbol] = [
+    Symbol(
+      "tasklet_setup", in: area, source: "\(file):tasklet_setup, 6.12",
+      .value { m in
+        let t = m.argument(0)
+        if m.findThread(.tasklet, serving: t, .pending) != nil {
+          m.report(
+            .reinitActiveObject, kind: "init active tasklet", subject: t,
+            message: "tasklet_setup() is applied to a tasklet that is scheduled.")
+        }
+        m.store(state(m, t), 0)
+        m.store(count(m, t), 0, 4)
+        m.store(callback(m, t), m.argument(1))
+        return 0
+      }),
+    Symbol(
+      "__tasklet_schedule", as: "tasklet_schedule", in: area,
+      source: "\(file):__tasklet_schedule, 6.12",
+      fences: "nothing; does nothing if it is scheduled, or being killed",
+      .value { m in
+        let t = m.argument(0)
+        let function = m.load(callback(m, t))
+        let bits = m.load(state(m, t))
+        guard m.isRunning, bits & scheduled == 0 else { return 0 }
+        set(m, t, scheduled)
+        _ = m.spawn(
+          .tasklet, Routines.taskletAction, (t, 0), subject: t, function: function,
+          wait: Wait(.taskletStart))
+        return 0
+      }),
+    kill,
+    Symbol(
+      "tasklet_disable_nosync", in: area,
+      source: "include/linux/interrupt.h:tasklet_disable_nosync, 6.12",
+      fences: "does not wait for a running one",
+      .value { m in
+        addCount(m, m.argument(0), 1)
+        return 0
+      }),
+    Symbol(
+      "tasklet_disable", in: area, from: .process, sleeps: true,
+      source: "include/linux/interrupt.h:tasklet_disable, 6.12",
+      fences: "waits for a running one; one that is scheduled runs once it is enabled",
+      .routine { m, f in
+        switch f.phase {
+        case 0: return .next(1)
+        case 1:
+          addCount(m, f.argument(0), 1)
+          let wait = whileRunning(m, f.argument(0))
+          return m.isRunning ? .wait(wait, 2) : .stop
+        default:
+          _ = m.load(state(m, f.argument(0)))
+          return m.isRunning ? .done(0) : .stop
+        }
+      }),
+    Symbol(
+      "tasklet_enable", in: area, source: "include/linux/interrupt.h:tasklet_enable, 6.12",
+      .value { m in
+        addCount(m, m.argument(0), -1)
+        return 0
+      }),
+  ]
+}
