@@ -19,6 +19,9 @@ private let accessMacros: [String] = [
 /// Occurrences beyond this are a slip of the pen.
 private let occurrenceMax = 1_000_000
 
+/// Bytes of a cell; no statement of C that a person would paste is longer.
+private let cellMax = 1000
+
 /// Open questions that one operation may have.
 private let answersMax = 64
 
@@ -34,6 +37,9 @@ struct Cell: Equatable {
 /// Reads a cell: `kfree(dev);`, `kfree#2`, `foo.c:120`, `dev->gone = true`, `free_irq() ...`,
 /// `readl() -> #1`.
 func parseCell(_ written: String) throws(CellRefusal) -> Cell {
+  guard written.utf8.count <= cellMax else {
+    throw CellRefusal(message: "this is too long for an operation", help: nil)
+  }
   var text = strip(written)
   var cell = Cell(operation: .call(""))
   while let arrow = text.ranges(of: "->").last {

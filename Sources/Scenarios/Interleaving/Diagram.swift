@@ -132,10 +132,10 @@ public struct Diagram: Sendable, Equatable {
     var text = ""
     let digits = String(rows.count).count
     for (n, row) in rows.enumerated() where columns.indices.contains(row.column) {
-      let number = String(n + 1)
+      // Not aligned to the right: in a YAML block no line may begin before the first.
+      let number = "\(n + 1)." + String(repeating: " ", count: 1 + digits - String(n + 1).count)
       let lead =
-        String(repeating: " ", count: Self.indent + digits - number.count) + number + ". "
-        + columns[row.column] + ": "
+        String(repeating: " ", count: Self.indent) + number + columns[row.column] + ": "
       let cell = Self.squeezed(row.text)
       let at = lead.unicodeScalars.count + Self.perLevel * min(max(0, row.depth), 16)
       text += line([(0, lead), (at, cell)])

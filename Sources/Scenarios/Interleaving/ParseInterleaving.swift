@@ -242,7 +242,7 @@ private struct InterleavingParser {
       if number == Self.rowsMax + 1 { refuse(n, cell, "more than \(Self.rowsMax) rows") }
       return
     }
-    let text = lines[n].text(cell).split(separator: "\\|").joined(separator: "|")
+    let text = lines[n].text(cell).replacing("\\|", with: "|")
     let position = SourcePosition(line: n + 1, column: lines[n].origins[cell.lowerBound] + 1)
     var row = InterleavingText.Row(
       column: column, operation: .call(""), text: text, position: position)

@@ -73,7 +73,9 @@ struct BadScenarioTests {
 
   /// Bytes that are no text, and what is said of them.
   static let texts: [([UInt8], String)] = [
-    (Array("driver: ".utf8) + [0xff, 0x0a], "s.yaml:1:9: error: this is not UTF-8 text: byte 0xff"),
+    (
+      Array("driver: ".utf8) + [0xff, 0x0a], "s.yaml:1:9: error: this is not UTF-8 text: byte 0xff"
+    ),
     (Array("a\ndriver: é".utf8) + [0xc3], "s.yaml:2:10: error: this is not UTF-8 text: byte 0xc3"),
     (
       Array("driver: \u{fffd}".utf8) + [0xed, 0xa0, 0x80],
