@@ -60,15 +60,7 @@ final class Inputs {
     do {
       if loader == nil { loader = try ProgramLoader() }
       guard let loader else { throw LoadError("error: no compiler") }
-      let drivers: [ProgramLoader.Driver] = scenario.drivers.map {
-        switch $0 {
-        case .file(let path): return .file(path)
-        case .inline(let text, _): return .inline(text)
-        }
-      }
-      let program = try loader.load(
-        drivers, defines: scenario.defines, directory: scenario.directory,
-        color: options.color.isOn(2))
+      let program = try loader.load(scenario, color: options.color.isOn(2))
       if !options.quiet {
         for w in loader.warnings.dropFirst(shownWarnings) { write(w, to: 2) }
       }

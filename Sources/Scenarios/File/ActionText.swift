@@ -61,7 +61,7 @@ func readAction(_ text: String) throws(LocatedRefusal) -> ThreadSpec.Item {
     let meant = meant(verb.text)
     throw LocatedRefusal(
       "unknown action '\(verb.text.shortened)'\(meant)", at: verb,
-      help: meant.isEmpty ? "actions are \(usages.map(\.usage).joined(separator: ", "))" : nil)
+      help: "actions: \(usages.map(\.usage).joined(separator: ", "))")
   }
   words.removeFirst()
   var repetition = Repetition.times(1)

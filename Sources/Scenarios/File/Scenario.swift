@@ -37,6 +37,19 @@ public struct Scenario: Sendable, Equatable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// An error about a row of the interleaving, numbered from 0: `row 4: ...`, at its cell.
+  public func diagnostic(row: Int, _ message: String) -> Diagnostic {
+    var text = Diagnostic(file: source.file, message: "row \(row + 1): \(message)")
+    guard let row = interleaving.flatMap({ $0.rows.indices.contains(row) ? $0.rows[row] : nil })
+    else { return text }
+    text.position = row.position
+    text.length = max(1, row.text.unicodeScalars.count)
+    if source.lines.indices.contains(row.position.line - 1) {
+      text.sourceLine = source.lines[row.position.line - 1]
+    }
+    return text
+  }
+
   /// The variant of that name, or nil.
   public func variant(named name: String) -> Scenario? {
     variants.first { $0.variant == name }

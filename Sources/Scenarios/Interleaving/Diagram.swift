@@ -9,8 +9,10 @@ import Sim
 
 /// What is drawn.
 public struct Diagram: Sendable, Equatable {
-  /// The headings.
+  /// The threads, as headings name them: `admin`, `work foo_detect#2`.
   public var columns: [String]
+  /// Whether each heading is a CPU with its thread, where that fits: `CPU0 (admin)`.
+  public var hasLabels = false
   public var rows: [Row]
 
   /// One cell.
@@ -30,13 +32,15 @@ public struct Diagram: Sendable, Equatable {
     }
   }
 
-  public init(columns: [String], rows: [Row]) {
+  public init(columns: [String], rows: [Row], hasLabels: Bool = false) {
     self.columns = columns
     self.rows = rows
+    self.hasLabels = hasLabels
   }
 
   /// The diagram of a finding: pasted as an `interleaving:`, it is the script that leads to it.
   public init(_ story: Story) {
+    hasLabels = true
     columns = story.columns.map { $0.ordinal > 1 ? "\($0.thread)#\($0.ordinal)" : $0.thread }
     rows = story.rows.map {
       Row(
@@ -57,8 +61,15 @@ public struct Diagram: Sendable, Equatable {
   /// The lines of the diagram, each ended by a line break; of a numbered list where the columns do
   /// not fit side by side.
   public func text(width: Int = widthMax) -> String {
-    guard let starts = layout(width) else { return list() }
-    var text = line(columns.enumerated().map { (starts[$0], $1) })
+    let labelled = columns.enumerated().map { "CPU\($0) (\($1))" }
+    for headings in hasLabels ? [labelled, columns] : [columns] {
+      if let starts = layout(headings, width) { return text(headings, starts) }
+    }
+    return list(width)
+  }
+
+  private func text(_ headings: [String], _ starts: [Int]) -> String {
+    var text = line(headings.enumerated().map { (starts[$0], $1) })
     for row in rows where starts.indices.contains(row.column) {
       let at = starts[row.column] + Self.perLevel * depth(row, starts)
       let cell = Self.squeezed(row.text)
@@ -90,37 +101,41 @@ public struct Diagram: Sendable, Equatable {
   }
 
   /// Where each column starts, or nil if there is no way to fit them.
-  private func layout(_ width: Int) -> [Int]? {
+  private func layout(_ headings: [String], _ width: Int) -> [Int]? {
     guard !columns.isEmpty else { return [] }
     let distances: [Int] = columns.count <= 2 ? [32, 24] : [24, 20]
     for distance in distances {
       let starts = columns.indices.map { Self.indent + $0 * distance }
-      if fits(starts, width) { return starts }
+      if fits(headings, starts, width) { return starts }
     }
     // The widest cell of each column, and the gap, rounded up to four.
     var starts = [Self.indent]
     for column in columns.indices.dropLast() {
       var distance = 8
       // Nesting is limited by the distance, so that it has to be found step by step.
-      while distance <= width, !fits(column, starts + [starts[column] + distance]) { distance += 4 }
+      while distance <= width, !fits(headings, column, starts + [starts[column] + distance]) {
+        distance += 4
+      }
       starts.append(starts[column] + distance)
     }
-    return fits(starts, width) ? starts : nil
+    return fits(headings, starts, width) ? starts : nil
   }
 
   /// Whether each column's cells end before the next one starts, and the last ones before `width`.
-  private func fits(_ starts: [Int], _ width: Int) -> Bool {
-    for column in columns.indices.dropLast() where !fits(column, starts) { return false }
+  private func fits(_ headings: [String], _ starts: [Int], _ width: Int) -> Bool {
+    for column in columns.indices.dropLast() where !fits(headings, column, starts) {
+      return false
+    }
     let last = columns.count - 1
-    return starts[last] + widest(last, starts) <= width
+    return starts[last] + widest(headings, last, starts) <= width
   }
 
-  private func fits(_ column: Int, _ starts: [Int]) -> Bool {
-    starts[column] + widest(column, starts) + Self.gap <= starts[column + 1]
+  private func fits(_ headings: [String], _ column: Int, _ starts: [Int]) -> Bool {
+    starts[column] + widest(headings, column, starts) + Self.gap <= starts[column + 1]
   }
 
-  private func widest(_ column: Int, _ starts: [Int]) -> Int {
-    var widest = columns[column].unicodeScalars.count
+  private func widest(_ headings: [String], _ column: Int, _ starts: [Int]) -> Int {
+    var widest = headings[column].unicodeScalars.count
     for row in rows where row.column == column {
       let cell = Self.squeezed(row.text).unicodeScalars.count
       widest = max(widest, Self.perLevel * depth(row, starts) + cell)
@@ -128,7 +143,7 @@ public struct Diagram: Sendable, Equatable {
     return widest
   }
 
-  private func list() -> String {
+  private func list(_ width: Int) -> String {
     var text = ""
     let digits = String(rows.count).count
     for (n, row) in rows.enumerated() where columns.indices.contains(row.column) {
@@ -136,8 +151,15 @@ public struct Diagram: Sendable, Equatable {
       let number = "\(n + 1)." + String(repeating: " ", count: 1 + digits - String(n + 1).count)
       let lead =
         String(repeating: " ", count: Self.indent) + number + columns[row.column] + ": "
-      let cell = Self.squeezed(row.text)
+      var cell = Self.squeezed(row.text)
       let at = lead.unicodeScalars.count + Self.perLevel * min(max(0, row.depth), 16)
+      // A thread that the kernel starts is named after its function: where the name is too long to
+      // stand twice, a word says that it begins.
+      if at + cell.unicodeScalars.count > width, cell.hasSuffix("()"),
+        columns[row.column].prefix(while: { $0 != "#" }).hasSuffix(" \(cell.dropLast(2))")
+      {
+        cell = "start"
+      }
       text += line([(0, lead), (at, cell)])
       if row.isMarked { text += line([(at, carets(cell))]) }
     }

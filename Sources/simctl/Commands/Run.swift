@@ -54,10 +54,8 @@ struct Run: ParsableCommand {
     do {
       try machine.follow(text.script) { _ in }
     } catch {
-      let line = text.rows.indices.contains(error.row) ? text.rows[error.row].position.line : 1
-      write(
-        "\(subject.scenario.path):\(line):1: error: row \(error.row + 1): \(error.message)\n",
-        to: 2)
+      let diagnostic = subject.scenario.diagnostic(row: error.row, error.message)
+      write(diagnostic.text(color: common.color.isOn(2)) + "\n", to: 2)
       throw ExitCode(ExitStatus.badInput.rawValue)
     }
     machine.runToEnd()

@@ -75,6 +75,29 @@ struct DiagramTests {
         """)
   }
 
+  @Test("labels where they fit, and the names alone where only they do")
+  func labels() {
+    var d = diagram(["admin", "work foo_detect"], [(0, "f()", 0, false)])
+    d.hasLabels = true
+    #expect(d.text().hasPrefix("    CPU0 (admin)                    CPU1 (work foo_detect)\n"))
+    d.columns[1] = "work " + String(repeating: "f", count: 55)
+    #expect(d.text().hasPrefix("    admin   work f"))
+  }
+
+  @Test("in a list, a callback whose name is too long to stand twice only starts")
+  func start() throws {
+    let name = String(repeating: "f", count: 40)
+    let d = diagram(
+      ["work \(name)", "admin"], [(0, "\(name)()", 0, false), (1, "\(name)()", 0, false)])
+    #expect(
+      d.text() == """
+            1. work \(name): start
+            2. admin: \(name)()
+
+        """)
+    #expect(try parseInterleaving(d.text()).script[0].operation == .call("start"))
+  }
+
   @Test("no heading and no rows")
   func empty() {
     #expect(Diagram(columns: [], rows: []).text() == "\n")
@@ -122,6 +145,7 @@ struct DiagramTests {
             thread: threads[column].0, ordinal: threads[column].1, operation: operation,
             occurrence: cell.occurrence, answers: cell.answers))
       }
+      d.hasLabels = next(2) == 0
       let text = d.text()
       let isList = text.hasPrefix("    1. ")
       lists += isList ? 1 : 0

@@ -216,3 +216,38 @@ struct ParseInterleavingTests {
       ])
   }
 }
+
+@Suite("Interleaving in a scenario")
+struct ScenarioInterleavingTests {
+  @Test("a row that cannot happen is told at its cell")
+  func row() throws {
+    let yaml = "driver: a.c\nthreads: {t: bind}\ninterleaving: |\n  t\n  probe(x);\n"
+    let s = try readScenario(bytes: Array(yaml.utf8), path: "s.yaml").get()
+    #expect(
+      s.diagnostic(row: 0, "t waits").text() == """
+        s.yaml:5:3: error: row 1: t waits
+            5 |   probe(x);
+              |   ^~~~~~~~~
+        """)
+    #expect(s.diagnostic(row: 9, "t waits").text() == "s.yaml: error: row 10: t waits")
+  }
+
+  @Test("a variant that has other threads is not held against the scenario's diagram")
+  func variants() throws {
+    let head = "driver: a.c\nthreads: {t: bind}\n"
+    let diagram = "interleaving: |\n  t\n  probe\n"
+    let inherits = head + diagram + "variants: {v: {threads: {u: bind}}}\n"
+    #expect(throws: Never.self) {
+      try readScenario(bytes: Array(inherits.utf8), path: "s.yaml").get()
+    }
+    let own = head + "variants:\n  v:\n    threads: {u: bind}\n    interleaving: |\n      t\n      p\n"
+    guard case .failure(let error) = readScenario(bytes: Array(own.utf8), path: "s.yaml") else {
+      Issue.record("accepted")
+      return
+    }
+    #expect(
+      error.diagnostics.map(\.headline) == [
+        "s.yaml:7:7: error: there is no thread 't' (in variant 'v')"
+      ])
+  }
+}
