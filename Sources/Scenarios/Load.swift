@@ -18,7 +18,7 @@ public final class ProgramLoader {
   public private(set) var warnings: [String] = []
 
   public init() throws(LoadError) {
-    do { compiler = try Compiler() } catch { throw LoadError(error.message) }
+    do { compiler = try Compiler() } catch { throw LoadError("error: \(error.message)") }
   }
 
   /// One driver: a path relative to `directory`, or text.
