@@ -1,6 +1,6 @@
-// From as many registers as one likes to few: linear scan over live ranges with holes, after the two
-// sides of a move have been made one wherever they are never both wanted. Few registers make small
-// frames, and those are what the machine copies and compares.
+// From as many registers as one likes to few: linear scan over live ranges with holes, after the
+// two sides of a move have been made one wherever they are never both wanted. Few registers make
+// small frames, and those are what the machine copies and compares.
 
 import Sim
 

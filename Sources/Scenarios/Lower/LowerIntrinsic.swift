@@ -84,8 +84,8 @@ extension ModuleLowering {
     }
   }
 
-  /// `va_start`: fills a `va_list` of x86-64 so that all arguments are taken from the overflow area,
-  /// which is an array of 8-byte slots.
+  /// `va_start`: fills a `va_list` of x86-64 so that all arguments are taken from the overflow
+  /// area, which is an array of 8-byte slots.
   private mutating func lowerVariableArguments(
     _ list: IRTypedValue, _ f: inout FunctionLowering
   ) throws(LoweringError) {
@@ -137,7 +137,8 @@ extension FunctionLowering {
     }
   }
 
-  /// `fshl`, `fshr`: the bits of `high` and `low` together, shifted. No shift is as far as the width.
+  /// `fshl`, `fshr`: the bits of `high` and `low` together, shifted. No shift is as far as the
+  /// width.
   fileprivate mutating func funnelShift(
     _ kind: String, _ w: UInt8, _ high: Int32, _ low: Int32, _ by: Int32
   ) -> Int32 {
