@@ -142,6 +142,9 @@ static const unsigned char linux_spinlock_h[] = {
 static const unsigned char linux_srcu_h[] = {
 #embed "linux/srcu.h"
 };
+static const unsigned char linux_stdarg_h[] = {
+#embed "linux/stdarg.h"
+};
 static const unsigned char linux_string_h[] = {
 #embed "linux/string.h"
 };
@@ -218,6 +221,7 @@ static const struct simctl_header all[] = {
     {"linux/slab.h", linux_slab_h, sizeof(linux_slab_h)},
     {"linux/spinlock.h", linux_spinlock_h, sizeof(linux_spinlock_h)},
     {"linux/srcu.h", linux_srcu_h, sizeof(linux_srcu_h)},
+    {"linux/stdarg.h", linux_stdarg_h, sizeof(linux_stdarg_h)},
     {"linux/string.h", linux_string_h, sizeof(linux_string_h)},
     {"linux/swait.h", linux_swait_h, sizeof(linux_swait_h)},
     {"linux/sysfs.h", linux_sysfs_h, sizeof(linux_sysfs_h)},

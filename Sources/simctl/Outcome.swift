@@ -15,6 +15,8 @@ struct Outcome {
   var stats = Stats()
   /// What calls were assumed to answer.
   var assumptions: [String] = []
+  /// What the scenario asks for and does not get.
+  var notes: [String] { limitNotes(scenario) }
   /// The steps of a single run.
   var trace: [String] = []
 
@@ -27,6 +29,8 @@ struct Outcome {
     var steps = 0
     var bounded = 0
     var distinctSchedules = 0
+    /// False where so many schedules were seen that their number is an estimate.
+    var distinctIsExact = true
     var seconds = 0.0
     var cutRuns = 0
     var strategy = ""
@@ -90,6 +94,29 @@ struct Outcome {
     if asExpected { return .asExpected }
     return verdict == .inconclusive ? .noVerdict : .unexpected
   }
+}
+
+/// What a scenario asks for that is not there yet: said with every result, never passed over.
+func limitNotes(_ scenario: Scenario) -> [String] {
+  var notes: [String] = []
+  for o in scenario.world.checks where o.isOn && !o.check.explanation.isImplemented {
+    notes.append("the check \(o.check.rawValue) is not implemented yet: it never fires")
+  }
+  if let kernel = scenario.kernel, kernel != .v7_1 {
+    notes.append("kernel versions are not told apart yet: the newest behaviour is used")
+  }
+  if scenario.method == .verify {
+    notes.append("verify is not implemented yet: seeds are explored instead, which is no proof")
+  }
+  for thread in scenario.world.threads ?? [] {
+    for item in thread.actions {
+      if case .dmaWrite = item.action {
+        notes.append("dma-write does nothing yet")
+        return notes
+      }
+    }
+  }
+  return notes
 }
 
 extension ExpectedFinding {

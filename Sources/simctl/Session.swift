@@ -61,7 +61,8 @@ func explore(
       let tally = machine.explore(from..<to, request.options, pilot)
       results.withLock { $0[n] = tally }
       let finished = done.wrappingAdd(1, ordering: .relaxed).newValue
-      if job == 0 { report?(finished * Int(chunk), chunks * Int(chunk)) }
+      let all = Int(seeds.upperBound - seeds.lowerBound)
+      if job == 0 { report?(min(all, finished * Int(chunk)), all) }
     }
   }
   var total = Tally()
@@ -129,11 +130,9 @@ private func followsDiagram(_ subject: Subject, _ story: Story, key: String) -> 
   do {
     try machine.follow(story.rows.map(\.script)) { _ in }
   } catch {
-    if environment("DBG") != nil { write("row \(error.row) \(error.message)\n", to: 2) }
     return false
   }
   machine.runToEnd()
-  if environment("DBG") != nil { write("end \(machine.ending) \(machine.finding?.key ?? "")\n", to: 2) }
   return machine.finding?.key == key
 }
 

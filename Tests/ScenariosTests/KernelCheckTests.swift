@@ -241,7 +241,7 @@ struct KernelCheckTests {
   ]
 
   @Test("memory", arguments: memoryCases)
-  func memory(_ c: KernelCase) throws { try c.check(Self.plain, seeds: 1000) }
+  func memory(_ c: KernelCase) throws { try c.check(Self.plain) }
   @Test("locks and references", arguments: lockCases)
-  func locks(_ c: KernelCase) throws { try c.check(Self.plain, seeds: 1000) }
+  func locks(_ c: KernelCase) throws { try c.check(Self.plain) }
 }

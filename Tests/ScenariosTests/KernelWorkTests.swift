@@ -97,9 +97,9 @@ struct KernelWorkTests {
     void cancel_sync(void)
     {
     	cancel_work_sync(&w);
-    	if (!work_pending(&w))
-    		sim_assert(!running);
+    	sim_assert(!running);
     }
+    void cancel_quiet(void) { cancel_work_sync(&w); }
     void cancel_async(void) { cancel_work(&w); sim_assert(!running); }
     void queue_again(void)
     {
@@ -265,7 +265,7 @@ struct KernelWorkTests {
     run("1.7 cancel_work does not wait", "init_queued", ["cancel_async"], "assertion: running"),
     run("1.7 queue_work is not refused while the work runs", "init_queued", ["queue_again"]),
     run("1.7 queue_work during cancel_work_sync is refused", "init_queued",
-      ["queue_again", "cancel_sync"], "assertion: queue_work"),
+      ["queue_again", "cancel_quiet"], "assertion: queue_work"),
     run("1.7 cancel_work_sync is no fence", "init", ["queue", "stop_then_run"],
       "assertion: stopped"),
     run("1.7 disable_work_sync is a fence", "init", ["queue queue", "disable_then_run"]),

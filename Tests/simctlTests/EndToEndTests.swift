@@ -22,10 +22,13 @@ struct EndToEndTests {
   func statuses() throws {
     let path = try Tool.file(
       "x.yaml",
-      try String(contentsOf: Tool.root.appendingPathComponent(hello), encoding: .utf8)
-        .replacing("driver: foo.c", with: "driver: \(Tool.root.path)/scenarios/hello/foo.c")
-        .replacing("after: {expect: clean}", with: "after: {expect: deadlock}")
-        .replacing("before: {define: [BEFORE_FIX], expect:", with: "before: {define: [BEFORE_FIX], expect: clean}\n  other: {define: [BEFORE_FIX], expect:"))
+      """
+      driver: \(Tool.root.path)/scenarios/hello/foo.c
+      threads: {admin: unbind, card: irq x2}
+      variants:
+        before: {define: [BEFORE_FIX], expect: clean}
+        after: {expect: deadlock}
+      """)
     let found = try Tool.run(["explore", path, "--variant", "before", "--seeds", "3000"])
     #expect(found.status == 1, "\(found.errors)")
     let missing = try Tool.run(["explore", path, "--variant", "after", "--seeds", "500"])
@@ -124,7 +127,7 @@ struct EndToEndTests {
       (["run", "no/such.yaml"], 65, "no/such.yaml: error: the scenario cannot be read"),
       (["run", hello, "--variant", "nope"], 65, "there is no variant 'nope'; it has before, after"),
       (["run", c], 65, "broken.c:2:22: error: use of undeclared identifier 'x'"),
-      (["run", optimised], 65, "inline assembly (nop) is not supported"),
+      (["run", optimised], 65, "asm.c:1:16: error: inline assembly (\"nop\") cannot be executed"),
       (["replay", hello, trace], 65, "checksum does not match"),
       (["replay", hello, "sc1:00000000:0.1"], 65, "belongs to another program"),
       (["replay", hello, "sc1:zz"], 65, "is no schedule"),
@@ -203,5 +206,26 @@ struct EndToEndTests {
       ]).output)
     #expect(j["passed"] as? Int == 2)
     #expect((j["results"] as? [[String: Any]])?.count == 2)
+  }
+
+  @Test("every diagram of every scenario replays, and keeps to 75 columns")
+  func allDiagrams() throws {
+    let r = try Tool.run([
+      "test", "scenarios", "--seeds", "50", "--buggy-seeds", "1200", "--format", "json",
+    ])
+    let results = try Tool.json(r.output)["results"] as? [[String: Any]] ?? []
+    #expect(results.count > 50, "\(r.errors)")
+    var diagrams = 0
+    for result in results {
+      for finding in result["findings"] as? [[String: Any]] ?? [] {
+        let lines = finding["diagram"] as? [String] ?? []
+        let label = "\(result["scenario"] ?? "") \(result["variant"] ?? "")"
+        diagrams += 1
+        #expect(
+          finding["diagram_replays"] as? Bool == true, "\(label):\n\(lines.joined(separator: "\n"))")
+        #expect(lines.allSatisfy { $0.count <= 75 }, "\(label)")
+      }
+    }
+    #expect(diagrams > 60)
   }
 }

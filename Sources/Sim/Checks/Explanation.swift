@@ -113,10 +113,11 @@ extension CheckName {
         remedy: "Cancel, and wait, before freeing.", seenBy: "CONFIG_DEBUG_OBJECTS, lockdep")
     case .uninitialisedObject:
       return Explanation(
-        meaning: "A kernel object is used before it was set up.",
-        example: "An interrupt queues a work before INIT_WORK().",
+        meaning: "A kernel object is used before it was set up (so far: completions and wait"
+          + " queues in allocated memory).",
+        example: "An interrupt completes a completion before init_completion().",
         remedy: "Set up everything that a handler touches before requesting its interrupt.",
-        seenBy: "CONFIG_DEBUG_OBJECTS", isImplemented: false)
+        seenBy: "CONFIG_DEBUG_OBJECTS")
     case .reinitActiveObject:
       return Explanation(
         meaning: "A kernel object is set up again while it is in use.",

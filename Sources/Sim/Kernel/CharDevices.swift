@@ -1,5 +1,5 @@
-// Misc devices and open files. An open file outlives misc_deregister() and unbind; it pins the module
-// if its operations name an owner, and nothing else.
+// Misc devices and open files. An open file outlives misc_deregister() and unbind; it pins the
+// module if its operations name an owner, and nothing else.
 //
 // Source: drivers/char/misc.c, fs/open.c, fs/file_table.c, 6.12.
 
@@ -121,7 +121,8 @@ enum CharDevices {
     m.store(misc &+ m.fields.miscThisDevice, device)
   }
 
-  /// A system call on the thread's newest file: calls operation `offset` with what `arguments` gives.
+  /// A system call on the thread's newest file: calls the operation at `offset` with what
+  /// `arguments` gives.
   private static func systemCall(
     _ name: String, _ offset: @escaping @Sendable (Fields) -> UInt64, missing: Int,
     _ arguments: @escaping @Sendable (Machine, Frame, Pointer, Pointer) -> (

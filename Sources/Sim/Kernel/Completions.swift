@@ -1,6 +1,6 @@
-// Completions: a counter and waiters. Unlike mutexes and wait queues they may be freed as soon as the
-// waiter has returned: complete() holds the internal lock to its end, and a waiter needs that lock
-// to return.
+// Completions: a counter and waiters. Unlike mutexes and wait queues they may be freed as soon as
+// the waiter has returned: complete() holds the internal lock to its end, and a waiter needs that
+// lock to return.
 //
 // Source: kernel/sched/completion.c, 6.12.
 

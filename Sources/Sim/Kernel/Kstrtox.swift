@@ -37,7 +37,9 @@ enum Kstrtox {
       .value { m in
         let (value, isOutOfRange) = parse(m.string(at: m.argument(0)), base: m.intArgument(1))
         guard let value else { return Machine.int(isOutOfRange ? -34 : -22) }
-        guard range.contains(value) else { return Machine.int(range.lowerBound == 0 && value < 0 ? -22 : -34) }
+        // An unsigned number has no sign.
+        if range.lowerBound == 0, value < 0 { return Machine.int(-22) }
+        guard range.contains(value) else { return Machine.int(-34) }
         m.store(m.argument(2), UInt64(bitPattern: value), size)
         return 0
       })

@@ -52,7 +52,7 @@ enum MMIO {
   private static func bar(_ m: Machine, _ p: Pointer, _ size: Int, _ access: AccessKind) -> Int? {
     let id = Machine.id(p)
     guard m.kind(id) == .mmio, m.isLive(id) else {
-      m.reportAccess(p, size, access)
+      reportNoRegister(m, p, size, access)
       return nil
     }
     guard Machine.offset(p) + UInt64(size) <= UInt64(m.size(id)) else {
@@ -64,6 +64,26 @@ enum MMIO {
     }
     let record = m.first(on: Word.mappingList) { Machine.id(m.word($0, Mapping.address)) == id }
     return record == 0 ? -1 : Int(Int64(bitPattern: m.word(record, Mapping.bar)))
+  }
+
+  /// An access that hit no live mapping: below one, beside all, or in memory that is no register.
+  private static func reportNoRegister(
+    _ m: Machine, _ p: Pointer, _ size: Int, _ access: AccessKind
+  ) {
+    let below = Int32(truncatingIfNeeded: Machine.offset(p))
+    let next = Machine.id(p) + 1
+    if below < 0, m.kind(next) == .mmio, m.isLive(next) {
+      m.report(
+        .outOfBounds, kind: "mmio-out-of-bounds", access: access, size: size,
+        subject: UInt64(next) << 32,
+        message: "Register offset \(below) lies before the mapping.")
+    } else if m.bytes(p, UInt64(size)) != nil {
+      m.report(
+        .wildAccess, kind: "wild-memory-access", access: access, size: size, subject: p,
+        message: "A register access in \(m.describe(Machine.id(p))), which is no mapping.")
+    } else {
+      m.reportAccess(p, size, access)
+    }
   }
 
   private static func read(_ name: String, as display: String? = nil, _ size: Int) -> Symbol {

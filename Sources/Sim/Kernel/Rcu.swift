@@ -157,7 +157,8 @@ enum Rcu {
         return 0
       }),
     Symbol(
-      "kvfree_call_rcu", as: "kfree_rcu", in: area, source: "mm/slab_common.c:kvfree_call_rcu, 6.12",
+      "kvfree_call_rcu", as: "kfree_rcu", in: area,
+      source: "mm/slab_common.c:kvfree_call_rcu, 6.12",
       fences: "no code of the module runs",
       .value { m in
         queue(m, m.argument(1), function: 0)

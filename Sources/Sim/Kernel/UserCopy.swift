@@ -6,7 +6,8 @@ enum UserCopy {
   static let symbols: [Symbol] = [
     Symbol(
       "_copy_to_user", as: "copy_to_user", in: area, from: .process, sleeps: true,
-      source: "lib/usercopy.c:_copy_to_user, 6.12", approximation: "faults only where the scenario says so",
+      source: "lib/usercopy.c:_copy_to_user, 6.12",
+      approximation: "faults only where the scenario says so",
       .value { m in
         let n = m.argument(2)
         if m.failsByFault("_copy_to_user") { return n }

@@ -9,22 +9,34 @@ extension Machine {
   public func step(_ t: Int, most: Int = 1) -> Int {
     let before = steps
     current = t
-    if logsSchedule, hasStarted { log.append(UInt16(truncatingIfNeeded: t)) }
-    if state[Word.timed] & (1 << UInt64(t)) != 0 { advanceClock(t) }
-    let bit: UInt64 = 1 << UInt64(t)
-    if state[Word.waiting] & bit != 0 {
-      // Its wait is over: it is enabled.
-      state[Word.waiting] &= ~bit
-      state[Word.timed] &= ~bit
-      header(t)[ThreadWord.wait] &= ~(0xff << 32)
-      isDirty = true
-    }
-    recorder?.willStep(t, self)
-    interpret(t, budget: most)
+    if isWatched { willStep(t) }
+    if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
+    interpret(t, budget: min(most, max(1, limits.stepsMax &- before)))
     if isDirty, state[Word.waiting] != 0 { refresh() }
-    recorder?.didStep(t, self)
-    if isRunning, steps >= limits.stepsMax { ending = .bounded }
+    if isWatched { recorder?.didStep(t, self) }
+    if steps >= limits.stepsMax, isRunning { ending = .bounded }
     return steps &- before
+  }
+
+  /// Writes the step down, for those who want to know.
+  @inline(never)
+  private func willStep(_ t: Int) {
+    if logsSchedule, hasStarted { log.append(UInt16(truncatingIfNeeded: t)) }
+    guard let recorder else { return }
+    // A wait that is over is seen as over.
+    if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
+    recorder.willStep(t, self)
+  }
+
+  /// The wait of `t`, which is enabled, is over.
+  @inline(never)
+  private func endWait(_ t: Int) {
+    let bit: UInt64 = 1 << UInt64(t)
+    if state[Word.timed] & bit != 0 { advanceClock(t) }
+    state[Word.waiting] &= ~bit
+    state[Word.timed] &= ~bit
+    header(t)[ThreadWord.wait] &= ~(0xff << 32)
+    isDirty = true
   }
 
   private func advanceClock(_ t: Int) {
@@ -46,6 +58,7 @@ extension Machine {
   }
 
   /// Carries out up to `budget` visible operations of thread `t` and the local ones after them.
+  @inline(__always)
   private func interpret(_ t: Int, budget: Int) {
     let h = header(t)
     let code = self.code
@@ -341,10 +354,9 @@ extension Machine {
           reportWildCall(target)
           return
         }
-      case .varArgs, .global, .function, .external:
-        rest(t, pc)
-        endWithoutVerdict("variable arguments are not supported")
-        return
+      case .varArgs: r[Int(i.dst)] = r[Int(truncatingIfNeeded: i.imm)]; pc &+= 1
+      case .global, .function, .external:
+        preconditionFailure("[simctl bug] linking leaves no symbolic constant")
       case .trap:
         rest(t, pc)
         reachedTrap(Int(i.imm))
@@ -400,7 +412,7 @@ extension Machine {
       return false
     }
     let base = sp(t)
-    let count = Int(entry.registerCount)
+    let count = Int(entry.registerCount) + (entry.isVariadic ? 1 : 0)
     guard base + 1 + count <= threadWords else {
       endWithoutVerdict("the stack of a thread is full (recursion?)")
       return false
@@ -414,6 +426,13 @@ extension Machine {
     while k < parameters {
       words[1 &+ k] = k < outgoingCount ? outgoing[k] : 0
       k &+= 1
+    }
+    if entry.isVariadic {
+      let rest = max(0, outgoingCount - parameters)
+      let list = makeObject(.stack, size: 8 * max(1, rest))
+      if !isRunning { return false }
+      for k in 0..<rest { setWord(list, k, outgoing[parameters + k]) }
+      words[1 + Int(entry.registerCount)] = list
     }
     setRegisters(t, pc: Int(entry.entry), fp: base, sp: base + 1 + count)
     return true

@@ -51,11 +51,17 @@ struct LinkedProgram {
       }
       return i
     }
+    // A function with variable arguments keeps a pointer to them behind its registers.
+    for function in program.functions where function.isVariadic {
+      for pc in function.entry..<function.end where code[pc].op == .varArgs {
+        code[pc].imm = Int64(function.registerCount)
+      }
+    }
     functions = program.functions.map {
       FunctionEntry(
         entry: Int32($0.entry), registerCount: Int32($0.registerCount),
         parameterCount: Int32($0.parameterCount), module: UInt8(truncatingIfNeeded: $0.module),
-        isInit: $0.isInit)
+        isInit: $0.isInit, isVariadic: $0.isVariadic)
     }
     let entries = program.externals.map { KernelTable.entry(for: $0.name) }
     externals = entries.map(\.0)

@@ -75,20 +75,29 @@ public final class Machine {
     @inline(__always) get { hot.pointee.random }
     @inline(__always) _modify { yield &hot.pointee.random }
   }
+  /// A hash of the answers to open questions so far, for telling schedules apart.
+  var answerHash: UInt64 {
+    @inline(__always) get { hot.pointee.answerHash }
+    @inline(__always) set { hot.pointee.answerHash = newValue }
+  }
   /// Whether choices are written down, and those of the present run.
   var logsSchedule: Bool {
     @inline(__always) get { hot.pointee.logsSchedule }
-    @inline(__always) set { hot.pointee.logsSchedule = newValue }
+    set {
+      hot.pointee.logsSchedule = newValue
+      hot.pointee.isWatched = newValue || hot.pointee.isRecording
+    }
   }
+  /// Whether steps are logged or recorded.
+  var isWatched: Bool { @inline(__always) get { hot.pointee.isWatched } }
   var log: [UInt16] = []
-  /// The instance of the thread that stepped last, for telling a preemption from an end.
-  var previousSequence: UInt64 = 0
   /// Records what happens, for a person; nil while exploring.
   public var recorder: Recorder? {
     @inline(__always) get { hot.pointee.isRecording ? storedRecorder : nil }
     set {
       storedRecorder = newValue
       hot.pointee.isRecording = newValue != nil
+      hot.pointee.isWatched = newValue != nil || hot.pointee.logsSchedule
     }
   }
   private var storedRecorder: Recorder?
@@ -255,6 +264,7 @@ public final class Machine {
     guard count > 1 else { return 0 }
     let next = nextAnswer(count)
     let chosen = next < count ? next : 0
+    answerHash = (answerHash &+ UInt64(chosen) &+ 1) &* 0x9e37_79b9_7f4a_7c15
     if logsSchedule { log.append(Schedule.answerBit | UInt16(chosen & 0x7fff)) }
     recorder?.chose(chosen, of: count)
     return chosen
@@ -273,6 +283,7 @@ struct FunctionEntry {
   var parameterCount: Int32
   var module: UInt8
   var isInit: Bool
+  var isVariadic: Bool
 }
 
 /// How the machine carries out an external symbol.
@@ -306,8 +317,10 @@ struct Hot {
   var isDirty = false
   var logsSchedule = false
   var isRecording = false
+  var isWatched = false
   var hasStarted = false
   var random = Random(seed: 0)
+  var answerHash: UInt64 = 0
 }
 
 /// The arguments of one call: registers, or constants already resolved.

@@ -1,13 +1,13 @@
 // Probabilistic concurrency testing: Burckhardt, Kothari, Musuvathi, Nagarakatte, "A randomized
 // scheduler with probabilistic guarantees of finding bugs", ASPLOS 2010. Threads get random
-// priorities, the highest one runs; at depth - 1 random points of the run the thread that runs falls
-// below all others.
+// priorities, the highest one runs; at depth - 1 random points of the run the thread that runs
+// falls below all others.
 
 struct PCT: Strategy {
   let depth: Int
-  let length: Int
-  private var priorities: [UInt64]
-  private var sequences: [UInt64]
+  let pilot: Pilot
+  private let priorities = PerThread<UInt64>(0)
+  private let sequences = PerThread<UInt64>(0)
   /// Steps at which a change is due, descending, so that the next is last.
   private var changes: [Int] = []
   private var nextSequence: UInt64 = 0
@@ -17,25 +17,23 @@ struct PCT: Strategy {
 
   init(depth: Int, pilot: Pilot) {
     self.depth = max(1, depth)
-    length = max(2, pilot.length)
-    priorities = Array(repeating: 0, count: 64)
-    sequences = Array(repeating: 0, count: 64)
+    self.pilot = pilot
   }
 
   mutating func begin(_ machine: Machine) {
-    for i in 0..<64 { sequences[i] = 0 }
+    sequences.fill(0)
     nextSequence = .max
     fallen = 1 << 32
     changes.removeAll(keepingCapacity: true)
-    for _ in 1..<max(1, depth) {
-      changes.append(machine.steps + 1 + Int(machine.random.next(below: UInt64(length))))
+    for _ in 1..<depth {
+      changes.append(machine.steps + 1 + Int(machine.random.next(below: UInt64(pilot.length))))
     }
     changes.sort(by: >)
   }
 
   mutating func pick(_ enabled: UInt64, _ machine: Machine) -> Int {
     // A thread that always has the highest priority must not starve the rest for ever.
-    if machine.steps > 4 * length + 400 {
+    if machine.steps >= pilot.fairAfter {
       burst = 1
       return machine.random.pick(from: enabled)
     }
@@ -48,7 +46,7 @@ struct PCT: Strategy {
       best = highest(enabled)
     }
     // Whoever has the highest priority keeps it: it may run on up to the next change.
-    burst = changes.last.map { Swift.max(1, $0 - machine.steps) } ?? 1 << 20
+    burst = min(changes.last ?? .max, pilot.fairAfter) &- machine.steps
     return best
   }
 

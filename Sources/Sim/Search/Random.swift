@@ -21,14 +21,20 @@ public struct Random: Sendable {
     return product.high ^ product.low
   }
 
-  /// A number below `bound` (> 0), by the upper half of a product: the bias is below
-  /// `bound` / 2^64.
+  /// A number below `bound`, each equally likely; 0 if `bound` is 0 (Lemire, "Fast random integer
+  /// generation in an interval", 2019).
   @inline(__always)
   public mutating func next(below bound: UInt64) -> UInt64 {
-    next().multipliedFullWidth(by: bound).high
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      // Taken about once in 2^64 / bound numbers.
+      let tooLow = (0 &- bound) % bound
+      while product.low < tooLow { product = next().multipliedFullWidth(by: bound) }
+    }
+    return product.high
   }
 
-  /// One of the bits that are set in `mask`, by its number.
+  /// One of the bits that are set in `mask` (not 0), by its number.
   @inline(__always)
   public mutating func pick(from mask: UInt64) -> Int {
     var left = next(below: UInt64(truncatingIfNeeded: mask.nonzeroBitCount))

@@ -15,7 +15,7 @@ extension Machine {
       next: 0)
     begin()
     for (k, choice) in schedule.choices.enumerated() where choice & Schedule.answerBit == 0 {
-      guard isRunning else {
+      guard isRunning, state[Word.enabled] != 0 else {
         throw ReplayError(choice: k, message: "the run has ended already")
       }
       guard choice < 64, state[Word.enabled] & (1 << UInt64(choice)) != 0 else {

@@ -38,7 +38,8 @@ extension Machine {
   /// those that can.
   func defaultThread() -> Int {
     let enabled = state[Word.enabled]
-    if enabled & (1 << UInt64(current)) != 0 { return current }
+    // At the start `current` is of the setup, or of another run.
+    if steps > 0, enabled & (1 << UInt64(current)) != 0 { return current }
     return oldest(of: enabled)
   }
 

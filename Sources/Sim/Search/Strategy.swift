@@ -20,60 +20,9 @@ public enum StrategyName: String, Sendable, CaseIterable {
   case pct
   /// Partial-order sampling: random priorities of events (Yuan, Yang, Gu, CAV 2018).
   case pos
-  /// A uniform random walk over schedules: threads weighted by the steps that they have left
-  /// (Zhao et al., ASPLOS 2025).
+  /// A uniform random walk over the orders of selected events: threads weighted by the events that
+  /// they have left (Zhao et al., ASPLOS 2025).
   case urw
   /// Deals the others out by seed.
   case mix
-}
-
-/// What a strategy may know of a program before it starts: measured once, by pilot runs that do not
-/// depend on any seed.
-public struct Pilot: Sendable {
-  /// Steps of a run.
-  var length = 1
-  /// Steps of a thread, by what it is: see `Machine.label`.
-  var stepsOf: [UInt64: Int] = [:]
-  /// Steps of a thread that no pilot run has seen.
-  var unknown = 4
-
-  init() {}
-}
-
-extension Machine {
-  /// What a thread is, the same in every run: the scenario's number of it, or its function.
-  @inline(__always)
-  func label(_ t: Int) -> UInt64 {
-    let h = header(t)
-    let kind = (h[ThreadWord.context] >> ContextPart.kindShift) & 0xff
-    return kind << 56 ^ (kind == 0 ? h[ThreadWord.cookie] : h[ThreadWord.function])
-  }
-
-  /// Measures a few runs.
-  public func pilot() -> Pilot {
-    var pilot = Pilot()
-    var runs: [UInt64: Int] = [:]
-    for seed in 0..<6 {
-      random = Random(seed: 0x7069_6c6f_7400 + UInt64(seed))
-      answers = .random
-      begin()
-      var stepsOf: [UInt64: Int] = [:]
-      while isRunning {
-        let enabled = state[Word.enabled]
-        if enabled == 0 {
-          endOrDeadlock()
-          break
-        }
-        let t = seed == 0 ? defaultThread() : random.pick(from: enabled)
-        stepsOf[label(t), default: 0] += 1
-        step(t)
-      }
-      pilot.length = max(pilot.length, steps)
-      for (label, n) in stepsOf {
-        pilot.stepsOf[label] = max(pilot.stepsOf[label] ?? 0, n)
-        runs[label, default: 0] += 1
-      }
-    }
-    return pilot
-  }
 }

@@ -30,6 +30,8 @@ public struct Event: Sendable {
   public var frame: Int
   /// Whether the thread could go on after it: a switch away was then a preemption.
   public var couldGoOn = true
+  /// Whether the call that it is a step of has more steps to come.
+  public var isUnfinished = false
   /// Answers given to open questions in this step: (chosen, of how many).
   public var answers: [(chosen: Int, count: Int)]
   /// Objects made and freed in this step, threads spawned and ended.
@@ -82,6 +84,8 @@ public final class Recorder {
     if var event = pending {
       event.couldGoOn = m.state[Word.enabled] & (1 << UInt64(t)) != 0
         && m.sequence(t) == event.sequence
+      event.isUnfinished =
+        event.frame >= 0 && event.couldGoOn && m.pc(t) == 0 && m.fp(t) == event.frame
       events.append(event)
     }
     pending = nil

@@ -96,7 +96,7 @@ private struct StoryTeller {
         }
         var first = k
         while first > from, continues(events[first], events[first - 1]) { first -= 1 }
-        let isStep = stops(k, to) && continuesLater(k)
+        let isStep = stops(k, to) && events[k].isUnfinished
         let shown = isStep ? k : first
         if (shownUpTo[s] ?? -1) > shown, !isLast { continue }
         let operation = operation(of: events[shown], asStep: isStep)
@@ -124,15 +124,6 @@ private struct StoryTeller {
   /// Whether the stretch that ends at `to` ends with event `k` although its thread could go on.
   private func stops(_ k: Int, _ to: Int) -> Bool {
     k == to && to + 1 < recorder.events.count && recorder.events[k].couldGoOn
-  }
-
-  /// Whether the call of event `k` has steps left for later.
-  private func continuesLater(_ k: Int) -> Bool {
-    let events = recorder.events
-    for later in (k + 1)..<max(k + 1, events.count) where events[later].sequence == events[k].sequence {
-      return continues(events[later], events[k])
-    }
-    return false
   }
 
   /// What an event does that a reader wants to see even in the middle of a stretch.

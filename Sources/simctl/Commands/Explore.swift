@@ -48,7 +48,7 @@ struct Explore: ParsableCommand {
       ExploreRequest(
         seeds: seeds, start: start, shard: shard, jobs: jobs ?? coreCount(), options: options)
     ) { done, all in
-      line.show("exploring \(subject.label): \(min(done, all)) of \(all) runs")
+      line.show("exploring \(subject.label): \(done) of \(all) runs")
     }
     line.clear()
     try emit(outcome, common)
@@ -66,6 +66,7 @@ func explored(
   outcome.stats.steps = tally.steps
   outcome.stats.bounded = tally.bounded
   outcome.stats.distinctSchedules = tally.distinctSchedules
+  outcome.stats.distinctIsExact = tally.schedules.isExact
   outcome.stats.strategy = request.options.strategy.rawValue
   outcome.stats.firstSeed = request.start
   outcome.stats.cutRuns = tally.noVerdict.values.reduce(0, +)

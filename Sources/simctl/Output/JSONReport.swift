@@ -14,6 +14,7 @@ func jsonObject(_ o: Outcome) -> JSON {
     ("as_expected", .bool(o.asExpected)),
     ("reasons", .array(o.reasons.map { .string($0) })),
     ("assumed", .array(o.assumptions.map { .string($0) })),
+    ("notes", .array(o.notes.map { .string($0) })),
     ("findings", .array(o.bugs.map(finding))),
     ("stats", stats(o.stats)),
   ])

@@ -19,6 +19,7 @@ func textReport(_ o: Outcome, _ palette: Palette) -> String {
   }
   if o.command == "explore" { out += exploreSummary(o) }
   for a in o.assumptions { out += "assumed: \(a)\n" }
+  for note in o.notes { out += "note: \(note)\n" }
   for bug in o.bugs { out += "\n" + bugText(bug, o, palette) }
   out += "\n"
   out += verdictLine(o, palette) + "\n"
@@ -30,7 +31,7 @@ func textReport(_ o: Outcome, _ palette: Palette) -> String {
 private func exploreSummary(_ o: Outcome) -> String {
   let s = o.stats
   var out = "\(s.runs) runs (\(s.strategy), seeds from \(s.firstSeed)),"
-  out += " \(s.distinctSchedules) distinct schedules, \(s.steps) steps\n"
+  out += " \(s.distinctIsExact ? "" : "about ")\(s.distinctSchedules) distinct schedules, \(s.steps) steps\n"
   if s.seconds > 0 { out += "time: \(fixed(s.seconds, 2)) s, \(rate(s)) runs/s\n" }
   if s.bounded > 0 {
     out += "\(s.bounded) runs were cut where only callbacks that re-arm themselves were left, or"
@@ -83,7 +84,7 @@ private func verdictLine(_ o: Outcome, _ palette: Palette) -> String {
   case .clean:
     return palette.green("clean")
       + (o.command == "explore"
-        ? ": nothing found in \(o.stats.runs) runs (not a proof: see simctl verify)" : "")
+        ? ": nothing found in \(o.stats.runs) runs; seeds are not a proof" : "")
   case .finding:
     let n = o.bugs.count
     let text = n == 1 ? "1 finding" : "\(n) findings"

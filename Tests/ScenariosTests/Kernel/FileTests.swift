@@ -159,7 +159,8 @@ struct FileTests {
   @Test("a device that is gone gives errors, and the thread goes on")
   func noDevice() throws {
     let e = try Explored(
-      driver, threads: [("user", [.open("bar"), .read(1), .ioctl(command: 0, argument: 0), .close])])
+      driver,
+      threads: [("user", [.open("bar"), .read(1), .ioctl(command: 0, argument: 0), .close])])
     #expect(e.isClean, "\(e)")
   }
 

@@ -147,6 +147,13 @@ struct WaitingTests {
     }
     void foo_wait_fixed(void) { wait_event(fixed, READ_ONCE(fixed_ready)); }
     void foo_wake_fixed(void) { WRITE_ONCE(fixed_ready, 1); wake_up_all(&fixed); }
+    void foo_wait_until_taken_off(void)
+    {
+      int tests = 0;
+
+      wait_event(shared->wq, tests++ && !waitqueue_active(&shared->wq));
+      kfree(shared);
+    }
     void foo_wait_timeout(void)
     {
       if (!wait_event_timeout(shared->wq, READ_ONCE(shared->ready), 5))
@@ -186,6 +193,13 @@ struct WaitingTests {
   func headFreed() throws {
     let e = try runQueue([], [("a", [call("foo_wait_free")]), ("c", [call("foo_wake")])])
     #expect(e.found == ["use-after-free in foo_wake"], "\(e)")
+  }
+
+  @Test("a waiter that has been taken off the list leaves while the waker holds the lock")
+  func takenOff() throws {
+    let e = try runQueue(
+      [], [("a", [call("foo_wait_until_taken_off")]), ("c", [call("foo_wake")])])
+    #expect(e.found.contains("use-after-free in foo_wake"), "\(e)")
   }
 
   @Test("a head that was only zeroed")
@@ -302,6 +316,8 @@ struct KthreadTests {
   func unload(_ define: String) throws {
     let e = try run([define], [("admin", [.rmmod(nil)])])
     #expect(e.found == ["execute-after-free in foo_thread"], "\(define): \(e)")
+    // One that sleeps for ever never faults, and is in freed text all the same.
+    #expect(e.finished == 0, "\(define): \(e)")
   }
 
   @Test("complete() and return races with unload; kthread_complete_and_exit() does not")
