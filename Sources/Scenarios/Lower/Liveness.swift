@@ -14,8 +14,8 @@ struct Liveness {
   private var liveIn: [UInt64]
   private var liveOut: [UInt64]
 
-  /// More words than a function of any driver needs: 64 MB.
-  private static let wordsMax = 1 << 23
+  /// More words than a function of any driver needs: 16 MB.
+  private static let wordsMax = 1 << 21
 
   /// Nil if the function is too large.
   init?(_ f: VirtualFunction) {
