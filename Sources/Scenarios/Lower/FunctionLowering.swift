@@ -27,6 +27,8 @@ struct FunctionLowering {
   var pointsToConstant: [Bool]
   /// Escaped locals, whose lives end at every return.
   var stackObjects: [Int32] = []
+  /// The array of the variable arguments; -1 if the function has none.
+  var variableArguments: Int32 = -1
   /// Where the second and further parts of the result go; -1 if it has one part at most.
   var resultPointer: Int32 = -1
   /// Index in `Program.locations` of the current instruction.
@@ -106,6 +108,11 @@ extension ModuleLowering {
     for (n, parameter) in ir.parameters.enumerated() {
       f.code.widths[n] = try width(parameter.type, &f)
       f.values[n] = .scalar(Int32(n))
+    }
+    if ir.isVariadic {
+      // The machine makes the array at the call; it ends with the function's locals.
+      f.variableArguments = f.add(.varArgs, width: 64)
+      f.stackObjects.append(f.variableArguments)
     }
     promoteLocals(&f)
     try preparePhis(&f)

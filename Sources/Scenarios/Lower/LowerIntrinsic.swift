@@ -93,10 +93,9 @@ extension ModuleLowering {
       throw unsupported("va_start in a function without variable arguments", &f)
     }
     let base = try register(list, &f)
-    let slots = f.add(.varArgs, width: 64)
     // gp_offset and fp_offset: past the last register.
     let fields: [(value: Int32, type: IRType, offset: Int64)] = [
-      (f.constant(48), .int(32), 0), (f.constant(176), .int(32), 4), (slots, .ptr, 8),
+      (f.constant(48), .int(32), 0), (f.constant(176), .int(32), 4), (f.variableArguments, .ptr, 8),
       (f.constant(0), .ptr, 16),
     ]
     for field in fields {

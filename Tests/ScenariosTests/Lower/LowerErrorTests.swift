@@ -131,5 +131,11 @@ struct LowerErrorTests {
     let error = try #require(try loweringError(source)).quoting(Array(source.utf8))
     #expect(error.description.hasSuffix("\n  \tasm(\"hlt\");\n  \t^"), "\(error)")
     #expect(error.quoting([]).sourceLine == error.sourceLine)
+    #expect {
+      let loader = try ProgramLoader()
+      _ = try loader.load([.inline(source)], defines: [], directory: ".")
+    } throws: {
+      ($0 as? LoadError)?.message == error.description
+    }
   }
 }

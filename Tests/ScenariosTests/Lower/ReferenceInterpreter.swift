@@ -224,6 +224,7 @@ struct ReferenceInterpreter {
       for k in 0..<length { memory[a() + UInt64(k)] = nil }
     case .varArgs:
       let base = allocate(rest.count * 8)
+      stackObjects[base] = rest.count * 8
       for (k, v) in rest.enumerated() { write(base + UInt64(8 * k), 8, v) }
       r[Int(i.dst)] = base
     case .trap: throw .trap(program.traps[Int(i.imm)])
