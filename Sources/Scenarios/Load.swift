@@ -60,7 +60,7 @@ public final class ProgramLoader {
             ? "error: \(error.message)" : error.clangOutput + "error: \(error.message)")
       }
       if !module.warnings.isEmpty { warnings.append(module.warnings) }
-      try append(module.ir, name: name, to: &program)
+      try append(module.ir, of: driver, in: directory, name: name, to: &program)
     }
     program.linkModules()
     compiled[key] = program
@@ -83,13 +83,17 @@ public final class ProgramLoader {
   }
 
   private func append(
-    _ ir: [UInt8], name: String, to program: inout Program
+    _ ir: [UInt8], of driver: Driver, in directory: String, name: String,
+    to program: inout Program
   ) throws(LoadError) {
     do {
       let module = try readIR(ir, fileName: "\(name).ll")
       try lower(module, name: name, headerRoot: compiler.headerRoot, into: &program)
     } catch let e as LoweringError {
-      throw LoadError(e.description)
+      var text: String?
+      if case .inline(let source) = driver { text = source }
+      let folders = [directory.isEmpty ? "." : directory, compiler.headerRoot]
+      throw LoadError(e.quoted(text: text, folders: folders).description)
     } catch {
       throw LoadError("\(error)")
     }

@@ -1,6 +1,6 @@
-// From as many registers as one likes to few: linear scan over live ranges with holes, after the two
-// sides of a move have been made one wherever they are never both wanted. Few registers make small
-// frames, and those are what the machine copies and compares.
+// From as many registers as one likes to few: linear scan over live ranges with holes, after the
+// two sides of a move have been made one wherever they are never both wanted. Few registers make
+// small frames, and those are what the machine copies and compares.
 
 import Sim
 
@@ -54,6 +54,10 @@ private struct LiveRanges {
 
   /// Takes in `other`, which does not overlap it.
   mutating func merge(_ other: LiveRanges) {
+    if other.ranges.count < ranges.count / 8 {
+      for range in other.ranges { insert(range) }
+      return
+    }
     var merged: [Range<Int>] = []
     merged.reserveCapacity(ranges.count + other.ranges.count)
     var (a, b) = (0, 0)
@@ -73,6 +77,25 @@ private struct LiveRanges {
   }
 }
 
+extension LiveRanges {
+  /// Takes in a range that overlaps none.
+  fileprivate mutating func insert(_ range: Range<Int>) {
+    var range = range
+    // The first range behind it; the one before may touch it.
+    var at = first(endingAfter: range.lowerBound, from: 0)
+    if at > 0, ranges[at - 1].upperBound == range.lowerBound {
+      range = ranges[at - 1].lowerBound..<range.upperBound
+      ranges.remove(at: at - 1)
+      at -= 1
+    }
+    if at < ranges.count, ranges[at].lowerBound == range.upperBound {
+      ranges[at] = range.lowerBound..<ranges[at].upperBound
+    } else {
+      ranges.insert(range, at: at)
+    }
+  }
+}
+
 extension VirtualFunction {
   /// More registers than a frame may have.
   private static let registersMax = 1000
@@ -84,11 +107,15 @@ extension VirtualFunction {
     var group = Array(0..<widths.count)
     func root(_ r: Int) -> Int {
       var r = r
-      while group[r] != r { r = group[r] }
+      while group[r] != r {
+        group[r] = group[group[r]]
+        r = group[r]
+      }
       return r
     }
-    for n in order {
-      for i in blocks[n].code where i.op == .move {
+    // Back to front: what a local is made of then grows together at the end of its ranges.
+    for n in order.reversed() {
+      for i in blocks[n].code.reversed() where i.op == .move {
         // The lower one stays: a parameter must keep its place.
         let (x, y) = (root(Int(i.dst)), root(Int(i.a)))
         let (one, other) = (min(x, y), max(x, y))

@@ -1,5 +1,5 @@
-// The shape of the code: blocks that do nothing or stand alone vanish, and the rest finds an order in
-// which few jumps are needed.
+// The shape of the code: blocks that do nothing or stand alone vanish, and the rest finds an order
+// in which few jumps are needed.
 
 import Sim
 
@@ -79,8 +79,9 @@ extension VirtualFunction {
   /// The most instructions that are repeated to save a jump.
   private static let repeatedMax = 3
 
-  /// Puts a copy of a loop's condition at the end of its body, in place of a jump back to it. Visible
-  /// instructions are never copied: threads that rest at the same place are in the same state.
+  /// Puts a copy of a loop's condition at the end of its body, in place of a jump back to it.
+  /// Visible instructions are never copied: threads that rest at the same place are in the same
+  /// state.
   mutating func repeatLoopConditions() {
     let order = reversePostorder()
     var position = Array(repeating: 0, count: blocks.count)

@@ -19,7 +19,8 @@ func evaluate(_ op: Op, _ size: UInt8, _ x: UInt64, _ y: UInt64) -> UInt64? {
   case .udivI: return y == 0 ? nil : x / y
   case .uremI: return y == 0 ? nil : x % y
   case .sdivI:
-    return y == 0 ? nil : UInt64(bitPattern: sx.dividedReportingOverflow(by: sy).partialValue) & mask
+    return y == 0
+      ? nil : UInt64(bitPattern: sx.dividedReportingOverflow(by: sy).partialValue) & mask
   case .sremI:
     return y == 0
       ? nil : UInt64(bitPattern: sx.remainderReportingOverflow(dividingBy: sy).partialValue) & mask

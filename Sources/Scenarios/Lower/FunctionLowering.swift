@@ -27,6 +27,8 @@ struct FunctionLowering {
   var pointsToConstant: [Bool]
   /// Escaped locals, whose lives end at every return.
   var stackObjects: [Int32] = []
+  /// The array of the variable arguments; -1 if the function has none.
+  var variableArguments: Int32 = -1
   /// Where the second and further parts of the result go; -1 if it has one part at most.
   var resultPointer: Int32 = -1
   /// Index in `Program.locations` of the current instruction.
@@ -106,6 +108,11 @@ extension ModuleLowering {
     for (n, parameter) in ir.parameters.enumerated() {
       f.code.widths[n] = try width(parameter.type, &f)
       f.values[n] = .scalar(Int32(n))
+    }
+    if ir.isVariadic {
+      // The machine makes the array at the call; it ends with the function's locals.
+      f.variableArguments = f.add(.varArgs, width: 64)
+      f.stackObjects.append(f.variableArguments)
     }
     promoteLocals(&f)
     try preparePhis(&f)
@@ -225,95 +232,6 @@ extension ModuleLowering {
       }
       return all
     default: throw unsupported(unsupportedType(v.type), &f)
-    }
-  }
-
-  // MARK: Types
-
-  /// Bits of a scalar; nil for anything else.
-  func scalarWidth(_ type: IRType) -> UInt8? {
-    if type.isPointer { return 64 }
-    if let w = type.intWidth, w <= 64 { return UInt8(w) }
-    return nil
-  }
-
-  /// Bits of a scalar; an error for anything else.
-  func width(_ type: IRType, _ f: inout FunctionLowering) throws(LoweringError) -> UInt8 {
-    if let w = scalarWidth(type) { return w }
-    throw unsupported(unsupportedType(type), &f)
-  }
-
-  /// The scalars in a type, with their byte offsets; nil where there is anything else in it, or
-  /// more than a compiler passes by value.
-  func leaves(of type: IRType) -> [(offset: Int, type: IRType)]? {
-    if scalarWidth(type) != nil { return [(0, type)] }
-    let count: Int
-    switch type {
-    case .array(let n, _): count = Int(min(n, 1 << 10))
-    case .structure, .named: count = ir.layout.structure(type)?.members.count ?? .max
-    default: return nil
-    }
-    guard count <= 16 else { return nil }
-    var all: [(offset: Int, type: IRType)] = []
-    for k in 0..<count {
-      guard let member = ir.layout.element(of: type, indices: [UInt32(k)]),
-        let inner = leaves(of: member.type), all.count + inner.count <= 16
-      else { return nil }
-      all += inner.map { (Int(member.offset) + $0.offset, $0.type) }
-    }
-    return all
-  }
-
-  /// What to call a type that no register holds.
-  func unsupportedType(_ type: IRType) -> String {
-    switch type {
-    case .float: "floating-point arithmetic, which kernel code has not,"
-    case .vector: "a vector"
-    case .int(let w): "an integer of \(w) bits (at most 64 work)"
-    case .array, .structure, .named: "a structure this large as a value"
-    default: "a value of this type"
-    }
-  }
-
-  /// An error at the current instruction.
-  func unsupported(_ what: String, _ f: inout FunctionLowering, _ wayOut: String = "")
-    -> LoweringError
-  {
-    error("\(what) cannot be executed\(wayOut.isEmpty ? "" : "; \(wayOut)")", at: f.location)
-  }
-}
-
-extension Operand {
-  /// How many low bits can be set.
-  var width: UInt8 {
-    if case .value(let v) = self { return UInt8(max(1, 64 - v.leadingZeroBitCount)) }
-    return 64
-  }
-}
-
-extension VirtualInstruction {
-  /// Puts `operand` into `dst`.
-  init(_ operand: Operand, to dst: Int32, location: Int = 0) {
-    switch operand {
-    case .value(let v): self.init(op: .const, dst: dst, imm: Int64(bitPattern: v))
-    case .global(let g, let offset):
-      self.init(op: .global, dst: dst, imm: Int64(g) | Int64(offset) << 32)
-    case .function(let n): self.init(op: .function, dst: dst, imm: Int64(n))
-    case .external(let n): self.init(op: .external, dst: dst, imm: Int64(n))
-    }
-    self.location = location
-  }
-
-  /// The constant that it puts into `dst`, if it does just that.
-  var constant: Operand? {
-    switch op {
-    case .const: .value(UInt64(bitPattern: imm))
-    case .global:
-      .global(
-        Int(UInt32(truncatingIfNeeded: imm)), offset: Int32(truncatingIfNeeded: imm >> 32))
-    case .function: .function(Int(imm))
-    case .external: .external(Int(imm))
-    default: nil
     }
   }
 }

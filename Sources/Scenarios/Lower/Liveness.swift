@@ -1,10 +1,10 @@
-// Which registers hold something that is still wanted, at the borders of blocks; and what goes because
-// nobody wants it.
+// Which registers hold something that is still wanted, at the borders of blocks; and what goes
+// because nobody wants it.
 
 import Sim
 
-/// For each block the registers that are live where it starts and where it ends. Only registers that
-/// are live across some border have a bit.
+/// For each block the registers that are live where it starts and where it ends. Only registers
+/// that are live across some border have a bit.
 struct Liveness {
   /// By register: its bit, or -1.
   private let bits: [Int32]
@@ -14,8 +14,8 @@ struct Liveness {
   private var liveIn: [UInt64]
   private var liveOut: [UInt64]
 
-  /// More words than a function of any driver needs: 64 MB.
-  private static let wordsMax = 1 << 23
+  /// More words than a function of any driver needs: 16 MB.
+  private static let wordsMax = 1 << 21
 
   /// Nil if the function is too large.
   init?(_ f: VirtualFunction) {
@@ -109,7 +109,8 @@ struct Liveness {
 extension VirtualFunction {
   /// Removes what computes something that nobody reads.
   mutating func removeDeadCode() {
-    // What a dead instruction reads may be dead then, in another block: a few rounds find nearly all.
+    // What a dead instruction reads may be dead then, in another block: a few rounds find nearly
+    // all.
     for _ in 0..<4 {
       guard let liveness = Liveness(self) else { return }
       var hasRemoved = false

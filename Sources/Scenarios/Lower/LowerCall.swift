@@ -87,7 +87,8 @@ extension ModuleLowering {
         "a call with \(v.arguments.count) arguments (at most \(Self.argumentsMax) work)", &f,
         "pass a structure")
     }
-    // A function of ours gives a result that is cut to its width; what the kernel gives has 64 bits.
+    // A function of ours gives a result that is cut to its width; what the kernel gives has 64
+    // bits.
     let w = places.first.flatMap { scalarWidth($0.type) } ?? 64
     if !places.isEmpty, result != nil { v.dst = f.code.newRegister(op == .call ? w : 64) }
     v.text = intern(name: name)

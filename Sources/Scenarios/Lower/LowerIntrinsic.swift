@@ -84,8 +84,8 @@ extension ModuleLowering {
     }
   }
 
-  /// `va_start`: fills a `va_list` of x86-64 so that all arguments are taken from the overflow area,
-  /// which is an array of 8-byte slots.
+  /// `va_start`: fills a `va_list` of x86-64 so that all arguments are taken from the overflow
+  /// area, which is an array of 8-byte slots.
   private mutating func lowerVariableArguments(
     _ list: IRTypedValue, _ f: inout FunctionLowering
   ) throws(LoweringError) {
@@ -93,10 +93,9 @@ extension ModuleLowering {
       throw unsupported("va_start in a function without variable arguments", &f)
     }
     let base = try register(list, &f)
-    let slots = f.add(.varArgs, width: 64)
     // gp_offset and fp_offset: past the last register.
     let fields: [(value: Int32, type: IRType, offset: Int64)] = [
-      (f.constant(48), .int(32), 0), (f.constant(176), .int(32), 4), (slots, .ptr, 8),
+      (f.constant(48), .int(32), 0), (f.constant(176), .int(32), 4), (f.variableArguments, .ptr, 8),
       (f.constant(0), .ptr, 16),
     ]
     for field in fields {
@@ -137,7 +136,8 @@ extension FunctionLowering {
     }
   }
 
-  /// `fshl`, `fshr`: the bits of `high` and `low` together, shifted. No shift is as far as the width.
+  /// `fshl`, `fshr`: the bits of `high` and `low` together, shifted. No shift is as far as the
+  /// width.
   fileprivate mutating func funnelShift(
     _ kind: String, _ w: UInt8, _ high: Int32, _ low: Int32, _ by: Int32
   ) -> Int32 {

@@ -10,6 +10,12 @@ extension ModuleLowering {
     _ a: IRAlloca, _ result: IRValueID?, in block: Int, _ f: inout FunctionLowering
   ) throws(LoweringError) {
     guard let result, f.promoted[result.index] < 0 else { return }
+    // The compiler gives a place to the variable rather than to its memory.
+    if let record = f.function.debugRecords.first(where: {
+      $0.kind == "declare" && $0.value?.value == .local(result)
+    }) {
+      f.location = location(record.debug)
+    }
     var count: UInt64 = 1
     if let n = a.count {
       guard case .constant(.int(let c)) = n.value else {
@@ -32,8 +38,8 @@ extension ModuleLowering {
     f.define(result, object)
   }
 
-  /// Whether an address lies in memory that nothing changes: a constant of the module, or one of the
-  /// kernel's pointers to its system workqueues.
+  /// Whether an address lies in memory that nothing changes: a constant of the module, or one of
+  /// the kernel's pointers to its system workqueues.
   private func isConstant(_ pointer: IRValue, _ f: FunctionLowering) -> Bool {
     switch pointer {
     case .local(let id): return f.pointsToConstant[id.index]

@@ -84,7 +84,8 @@ struct ModuleLowering {
           + " 64-bit pointers; compile it with --target=x86_64-linux-gnu")
     }
     if let line = ir.assembly.first(where: { !$0.allSatisfy(\.isWhitespace) }) {
-      throw moduleError("assembly outside of functions ('\(line)') cannot be executed; leave it out")
+      throw moduleError(
+        "assembly outside of functions ('\(line)') cannot be executed; leave it out")
     }
   }
 

@@ -6,14 +6,14 @@ import Sim
 extension ModuleLowering {
   /// Gives a register to every local whose address goes nowhere.
   func promoteLocals(_ f: inout FunctionLowering) {
-    // By IR value: the type of a local that may still be promoted.
-    var candidates: [IRType?] = Array(repeating: nil, count: f.function.values.count)
+    // By IR value: a local that may still be promoted.
+    var candidates: [Candidate?] = Array(repeating: nil, count: f.function.values.count)
     for block in f.function.blocks {
       for i in block.instructions {
-        if case .alloca(let a) = i.operation, let result = i.result, scalarWidth(a.type) != nil,
+        if case .alloca(let a) = i.operation, let result = i.result,
           a.count.map({ $0.value.constant == .int(1) }) ?? true
         {
-          candidates[result.index] = a.type
+          candidates[result.index] = candidate(a.type)
         }
       }
     }
@@ -22,7 +22,9 @@ extension ModuleLowering {
     }
     func access(_ pointer: IRValue, _ type: IRType, isPlain: Bool) {
       guard let id = pointer.local, let local = candidates[id.index] else { return }
-      if !isPlain || scalarWidth(local) != scalarWidth(type) { candidates[id.index] = nil }
+      let width = scalarWidth(type)
+      let isWhole = local.width.map { $0 == width } ?? (width.map(UInt64.init) == local.size * 8)
+      candidates[id.index] = isPlain && isWhole ? Candidate(size: local.size, width: width) : nil
     }
     for block in f.function.blocks {
       for i in block.instructions {
@@ -38,9 +40,24 @@ extension ModuleLowering {
         }
       }
     }
-    for (n, type) in candidates.enumerated() {
-      if let type, let width = scalarWidth(type) { f.promoted[n] = f.code.newRegister(width) }
+    for (n, local) in candidates.enumerated() {
+      if let width = local?.width { f.promoted[n] = f.code.newRegister(width) }
     }
+  }
+
+  private struct Candidate {
+    /// Bytes.
+    var size: UInt64
+    /// Bits of the accesses; nil before the first one of a local that has no scalar type: Rust's
+    /// have none.
+    var width: UInt8?
+  }
+
+  private func candidate(_ type: IRType) -> Candidate? {
+    guard let size = ir.layout.size(of: type), scalarWidth(type) != nil || size <= 8 else {
+      return nil
+    }
+    return Candidate(size: size, width: scalarWidth(type))
   }
 }
 

@@ -2,7 +2,8 @@
 //
 // A register that is written once, before every use, is *stable*: what it was computed from, if
 // that is stable too, holds wherever it is used. Of the others (locals that are written again and
-// again) something is known only within a block, and until one of the registers involved is written.
+// again) something is known only within a block, and until one of the registers involved is
+// written.
 
 import Sim
 

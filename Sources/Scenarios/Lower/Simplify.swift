@@ -215,8 +215,8 @@ extension Op {
       || (Op.eqI.rawValue...Op.sgeI.rawValue).contains(rawValue)
   }
 
-  /// The operation that does the same with its operands exchanged; one with an immediate where there
-  /// is only that.
+  /// The operation that does the same with its operands exchanged; one with an immediate where
+  /// there is only that.
   fileprivate var swapped: Op? {
     switch self {
     case .add, .mul, .and, .or, .xor, .eq, .ne: self
@@ -228,8 +228,8 @@ extension Op {
     }
   }
 
-  /// The comparison that is true where this one is false; of `ult` and its like the operands must be
-  /// exchanged as well.
+  /// The comparison that is true where this one is false; of `ult` and its like the operands must
+  /// be exchanged as well.
   fileprivate var inverse: Op? {
     switch self {
     case .eq: .ne

@@ -124,3 +124,38 @@ struct VirtualFunction {
 
 /// The low `bits` bits, all set.
 func lowMask(_ bits: UInt8) -> UInt64 { bits >= 64 ? .max : (1 << UInt64(bits)) - 1 }
+
+extension Operand {
+  /// How many low bits can be set.
+  var width: UInt8 {
+    if case .value(let v) = self { return UInt8(max(1, 64 - v.leadingZeroBitCount)) }
+    return 64
+  }
+}
+
+extension VirtualInstruction {
+  /// Puts `operand` into `dst`.
+  init(_ operand: Operand, to dst: Int32, location: Int = 0) {
+    switch operand {
+    case .value(let v): self.init(op: .const, dst: dst, imm: Int64(bitPattern: v))
+    case .global(let g, let offset):
+      self.init(op: .global, dst: dst, imm: Int64(g) | Int64(offset) << 32)
+    case .function(let n): self.init(op: .function, dst: dst, imm: Int64(n))
+    case .external(let n): self.init(op: .external, dst: dst, imm: Int64(n))
+    }
+    self.location = location
+  }
+
+  /// The constant that it puts into `dst`, if it does just that.
+  var constant: Operand? {
+    switch op {
+    case .const: .value(UInt64(bitPattern: imm))
+    case .global:
+      .global(
+        Int(UInt32(truncatingIfNeeded: imm)), offset: Int32(truncatingIfNeeded: imm >> 32))
+    case .function: .function(Int(imm))
+    case .external: .external(Int(imm))
+    default: nil
+    }
+  }
+}

@@ -94,7 +94,8 @@ extension Program {
       guard constants.indices.contains(Int(~entry)) else { return "?" }
       switch constants[Int(~entry)] {
       case .value(let v): return "\(Int64(bitPattern: v))"
-      case .global(let g, let offset): return "&\(named(globals.map(\.name), g))\(signed(Int64(offset)))"
+      case .global(let g, let offset):
+        return "&\(named(globals.map(\.name), g))\(signed(Int64(offset)))"
       case .function(let f): return named(functions.map(\.name), f)
       case .external(let e): return named(externals.map(\.name), e)
       }

@@ -72,7 +72,8 @@ public enum Op: UInt8, Sendable {
   case call
   /// Calls the function that register `a` points to, with the arguments of list `imm`.
   case callIndirect
-  /// `dst` = pointer to the variable arguments of this function (an array of 8-byte slots).
+  /// `dst` = pointer to the variable arguments of this function: a stack object of 8-byte slots,
+  /// which `endLife` ends. Once in each variadic function, at its start.
   case varArgs
   /// Control cannot come here: after a call that does not return, or a construct that the
   /// lowering refused. `imm` is an index into `Program.traps`.

@@ -25,12 +25,15 @@ struct LowerCodeTests {
     typedef _Bool bool;
     struct reg { int x; unsigned en : 1; unsigned mode : 3; };
     struct ops { int (*start)(void *); };
-    struct dev { struct ops *ops; bool gone; int count; struct reg regs[4]; struct dev *next; char name[5]; };
+    struct dev {
+      struct ops *ops; bool gone; int count; struct reg regs[4]; struct dev *next; char name[5];
+    };
     struct work { long data; void (*func)(struct work *); };
     struct card { int id; struct work work; bool live; };
     static struct dev *global_dev; static const int table[4] = {1, 2, 3, 4}; static int jiffies;
     int start(void *); void release(struct dev *);
-    #define container_of(ptr, type, member) ((type *)((char *)(ptr) - __builtin_offsetof(type, member)))
+    #define container_of(ptr, type, member) \\
+      ((type *)((char *)(ptr) - __builtin_offsetof(type, member)))
 
     """
 
@@ -51,8 +54,15 @@ struct LowerCodeTests {
           return dev->ops->start(dev) + dev->name[3];
         }
         int g(int a, int b) { int c = a; int *q = &b; c += b; *q = c; return c * 2; }
-        int k(struct work *w) { struct card *c = container_of(w, struct card, work); return c->live ? c->id : 0; }
-        int m(int n) { int sum = 0; for (int i = 0; i < n; i++) { if (!(i & 1)) continue; sum += i; } return sum; }
+        int k(struct work *w) {
+          struct card *c = container_of(w, struct card, work);
+          return c->live ? c->id : 0;
+        }
+        int m(int n) {
+          int sum = 0;
+          for (int i = 0; i < n; i++) { if (!(i & 1)) continue; sum += i; }
+          return sum;
+        }
         bool n(bool a, int b) { bool r = a && b > 3; return !r; }
         """)
     let f = try visible(program, "f")

@@ -29,7 +29,9 @@ struct RandomC {
     var text = """
       typedef unsigned long u64;
       struct in { short a; unsigned char b[3]; int c; };
-      struct s { int x; unsigned long y; signed char z; unsigned f : 5; int g : 7; struct in in[2]; _Bool t; };
+      struct s {
+        int x; unsigned long y; signed char z; unsigned f : 5; int g : 7; struct in in[2]; _Bool t;
+      };
       struct two { long p; int q; }; struct five { char c[5]; };
       static struct s gs; static unsigned char bytes[16]; static long longs[8];
       static u64 h; static u64 mix(u64 v) { h = h * 1000003 + v; return h; }
@@ -55,7 +57,8 @@ struct RandomC {
       body += "  \(type) v\(n) = \(expression(2));\n"
       locals.append(("v\(n)", type))
     }
-    body += "  struct s ls = gs; struct s *p = &ls; struct in *q = &gs.in[a & 1]; int *ip = &gs.x;\n"
+    body += "  struct s ls = gs; struct s *p = &ls;\n"
+    body += "  struct in *q = &gs.in[a & 1]; int *ip = &gs.x;\n"
     body += "  struct two tw = {1, 2}; int arr[4] = {0};\n"
     for _ in 0..<(3 + below(8)) { body += statement(2) }
     for local in locals { body += "  mix(\(local.name));\n" }
@@ -63,8 +66,10 @@ struct RandomC {
     let result = pick(Self.types)
     let n = functions
     functions += 1
-    let small = "static struct two two\(n)(struct two t, int k) { t.p += k; t.q ^= t.p; return t; }\n"
-    let five = "static struct five five\(n)(struct five t) { t.c[k5\(n) % 5] += 3; return t; }\n"
+    let small = "static struct two two\(n)(struct two t, int k) {"
+      + " t.p += k; t.q ^= t.p; return t; }\n"
+    let five = "static struct five five\(n)(struct five t) {"
+      + " t.c[k5\(n) % 5] += 3; return t; }\n"
     return "static int k5\(n) = \(below(5));\n" + small + five
       + "static \(result) f\(n)(int a, unsigned long b, signed char c) {\n\(body)"
       + "  return \(expression(2));\n}\n"
@@ -105,7 +110,8 @@ struct RandomC {
     case 10:
       loops += 1
       let i = "w\(loops)"
-      return "  int \(i) = \(1 + below(4)); do {\n\(statements(level))  } while (--\(i) > 0 && \(expression(1)));\n"
+      return "  int \(i) = \(1 + below(4)); do {\n\(statements(level))"
+        + "  } while (--\(i) > 0 && \(expression(1)));\n"
     case 11:
       var text = "  switch (\(expression(2))) {\n"
       for n in 0..<(1 + below(4)) {
@@ -146,7 +152,9 @@ struct RandomC {
     switch below(14) {
     case 0...3: return "(\(a) \(pick(["+", "-", "*", "&", "|", "^"])) \(b))"
     case 4: return "(\(a) \(pick(["/", "%"])) ((\(b) & 7) + 1))"
-    case 5: return "((\(pick(["unsigned long", "long", "unsigned", "int"])))\(a) \(pick(["<<", ">>"])) (\(b) & 31))"
+    case 5:
+      let type = pick(["unsigned long", "long", "unsigned", "int"])
+      return "((\(type))\(a) \(pick(["<<", ">>"])) (\(b) & 31))"
     case 6: return "(\(a) \(pick(["<", ">", "<=", ">=", "==", "!="])) \(b))"
     case 7: return "(\(a) \(pick(["&&", "||"])) \(b))"
     case 8: return "(\(a) ? \(b) : \(leaf()))"
@@ -159,7 +167,8 @@ struct RandomC {
   private mutating func leaf() -> String {
     switch below(12) {
     case 0: "\(below(20) - 8)"
-    case 1: pick(["0x7fffffff", "0x80000000u", "0xffffffffUL", "255", "-128", "0x8000000000000000UL"])
+    case 1:
+      pick(["0x7fffffff", "0x80000000u", "0xffffffffUL", "255", "-128", "0x8000000000000000UL"])
     // What comes after the locals is declared only when the body begins: only globals here.
     case 2: "gs.x"
     case 3: "gs.in[1].c"

@@ -36,7 +36,7 @@ struct RandomIR {
       for name in ["ctlz", "cttz", "abs"] {
         text += "declare i\(w) @llvm.\(name).i\(w)(i\(w), i1)\n"
       }
-      text += "declare i\(w) @llvm.ctpop.i\(w)(i\(w))\ndeclare i\(w) @llvm.bitreverse.i\(w)(i\(w))\n"
+      for name in ["ctpop", "bitreverse"] { text += "declare i\(w) @llvm.\(name).i\(w)(i\(w))\n" }
       for name in ["smax", "umin", "uadd.sat", "usub.sat", "sadd.sat", "ssub.sat"] {
         text += "declare i\(w) @llvm.\(name).i\(w)(i\(w), i\(w))\n"
       }
@@ -137,7 +137,8 @@ struct RandomIR {
     case 8 where w > 1:
       let odd = define(w, "and i\(w) \(operand(w)), 6") + define(w, "or i\(w) %t\(temporary), 1")
       let divisor = "%t\(temporary)"
-      return odd + define(w, "\(pick(["udiv", "sdiv", "urem", "srem"])) i\(w) \(operand(w)), \(divisor)")
+      let op = pick(["udiv", "sdiv", "urem", "srem"])
+      return odd + define(w, "\(op) i\(w) \(operand(w)), \(divisor)")
     case 9:
       let p = pick(["eq", "ne", "ult", "ule", "ugt", "uge", "slt", "sle", "sgt", "sge"])
       return define(1, "icmp \(p) i\(w) \(operand(w)), \(operand(w))")
@@ -156,9 +157,11 @@ struct RandomIR {
     let b = operand(w)
     switch below(5) {
     case 0 where w != 24:
-      return define(w, "call i\(w) @llvm.\(pick(["fshl", "fshr"])).i\(w)(i\(w) \(a), i\(w) \(b), i\(w) \(operand(w)))")
+      let arguments = "i\(w) \(a), i\(w) \(b), i\(w) \(operand(w))"
+      return define(w, "call i\(w) @llvm.\(pick(["fshl", "fshr"])).i\(w)(\(arguments))")
     case 1:
-      return define(w, "call i\(w) @llvm.\(pick(["ctlz", "cttz", "abs"])).i\(w)(i\(w) \(a), i1 false)")
+      let name = pick(["ctlz", "cttz", "abs"])
+      return define(w, "call i\(w) @llvm.\(name).i\(w)(i\(w) \(a), i1 false)")
     case 2: return define(w, "call i\(w) @llvm.\(pick(["ctpop", "bitreverse"])).i\(w)(i\(w) \(a))")
     case 3:
       let name = pick(["smax", "umin", "uadd.sat", "usub.sat", "sadd.sat", "ssub.sat"])
@@ -167,7 +170,8 @@ struct RandomIR {
       let name = pick(["sadd", "uadd", "ssub", "usub", "smul", "umul"])
       temporary += 1
       let pair = "%p\(temporary)"
-      return "  \(pair) = call { i\(w), i1 } @llvm.\(name).with.overflow.i\(w)(i\(w) \(a), i\(w) \(b))\n"
+      let callee = "{ i\(w), i1 } @llvm.\(name).with.overflow.i\(w)"
+      return "  \(pair) = call \(callee)(i\(w) \(a), i\(w) \(b))\n"
         + define(w, "extractvalue { i\(w), i1 } \(pair), 0")
         + define(1, "extractvalue { i\(w), i1 } \(pair), 1")
     }

@@ -21,7 +21,7 @@ struct ReferenceInterpreter {
   private var globals: [UInt64] = []
   private var stackObjects: [UInt64: Int] = [:]
   /// Instructions left.
-  var fuel = 5_000_000
+  var fuel = 400_000
   /// Instructions carried out.
   private(set) var local = 0, visible = 0
   /// What external symbols answer; 0 where there is none.
@@ -224,6 +224,7 @@ struct ReferenceInterpreter {
       for k in 0..<length { memory[a() + UInt64(k)] = nil }
     case .varArgs:
       let base = allocate(rest.count * 8)
+      stackObjects[base] = rest.count * 8
       for (k, v) in rest.enumerated() { write(base + UInt64(8 * k), 8, v) }
       r[Int(i.dst)] = base
     case .trap: throw .trap(program.traps[Int(i.imm)])
@@ -254,7 +255,8 @@ struct ReferenceInterpreter {
       case .sdiv, .sdivI:
         return UInt64(bitPattern: s(x).dividedReportingOverflow(by: s(y)).partialValue) & m
       default:
-        return UInt64(bitPattern: s(x).remainderReportingOverflow(dividingBy: s(y)).partialValue) & m
+        let (rest, _) = s(x).remainderReportingOverflow(dividingBy: s(y))
+        return UInt64(bitPattern: rest) & m
       }
     case .shl, .shlI: return y < UInt64(i.size) ? (x << y) & m : 0
     case .lshr, .lshrI: return y < UInt64(i.size) ? x >> y : 0
