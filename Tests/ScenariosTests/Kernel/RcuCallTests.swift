@@ -162,7 +162,7 @@ struct RcuCallTests {
       finds: "free-active-object: rcu_head", "double-free"),
     KernelCase(
       "6.4 one head is given to call_rcu once", calls: ["c_twice"],
-      finds: "reinit-active-object: rcu_head", "use-after-free"),
+      finds: "reinit-active-object: rcu_head", "use-after-free", "free-active-object"),
     KernelCase("6.4 call_rcu from atomic context", calls: ["c_atomic", "r_rcu"]),
     KernelCase(
       "6.4 nothing pins the module for a callback",
