@@ -25,6 +25,9 @@ static const unsigned char linux_completion_h[] = {
 static const unsigned char linux_container_of_h[] = {
 #embed "linux/container_of.h"
 };
+static const unsigned char linux_debugfs_h[] = {
+#embed "linux/debugfs.h"
+};
 static const unsigned char linux_delay_h[] = {
 #embed "linux/delay.h"
 };
@@ -188,6 +191,7 @@ static const struct simctl_header all[] = {
     {"linux/compiler.h", linux_compiler_h, sizeof(linux_compiler_h)},
     {"linux/completion.h", linux_completion_h, sizeof(linux_completion_h)},
     {"linux/container_of.h", linux_container_of_h, sizeof(linux_container_of_h)},
+    {"linux/debugfs.h", linux_debugfs_h, sizeof(linux_debugfs_h)},
     {"linux/delay.h", linux_delay_h, sizeof(linux_delay_h)},
     {"linux/device.h", linux_device_h, sizeof(linux_device_h)},
     {"linux/dma-mapping.h", linux_dma_mapping_h, sizeof(linux_dma_mapping_h)},

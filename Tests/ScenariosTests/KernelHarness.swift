@@ -53,6 +53,10 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
   var finds: [String]
 
   init(_ name: String, _ world: String, finds: String...) {
+    self.init(name, world, finds: finds)
+  }
+
+  init(_ name: String, _ world: String, finds: [String]) {
     self.name = name
     self.world = world
     self.finds = finds

@@ -61,6 +61,28 @@ static inline int __devm_add_action_or_reset(struct device *d, void (*action)(vo
 	return ret;
 }
 #define devm_add_action_or_reset(d, action, data) __devm_add_action_or_reset(d, action, data, #action)
+typedef void (*dr_release_t)(struct device *dev, void *res);
+typedef int (*dr_match_t)(struct device *dev, void *res, void *match_data);
+void *__devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid, const char *name);
+#define devres_alloc(release, size, gfp) __devres_alloc_node(release, size, gfp, -1, #release)
+void devres_free(void *res);
+void devres_add(struct device *d, void *res);
+void *devres_find(struct device *d, dr_release_t release, dr_match_t match, void *data);
+void *devres_remove(struct device *d, dr_release_t release, dr_match_t match, void *data);
+int devres_destroy(struct device *d, dr_release_t release, dr_match_t match, void *data);
+int devres_release(struct device *d, dr_release_t release, dr_match_t match, void *data);
+void *devres_open_group(struct device *d, void *id, gfp_t gfp);
+void devres_close_group(struct device *d, void *id);
+void devres_remove_group(struct device *d, void *id);
+int devres_release_group(struct device *d, void *id);
+static inline void *devm_kmemdup(struct device *d, const void *from, size_t size, gfp_t gfp)
+{
+	void *p = devm_kmalloc(d, size, gfp);
+
+	if (p)
+		__builtin_memcpy(p, from, size);
+	return p;
+}
 int device_create_file(struct device *d, const struct device_attribute *attr);
 void device_remove_file(struct device *d, const struct device_attribute *attr);
 int sysfs_emit(char *buf, const char *fmt, ...);

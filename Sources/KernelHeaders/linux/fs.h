@@ -22,7 +22,10 @@ struct file_operations {
 	int (*release)(struct inode *inode, struct file *f);
 	int (*fasync)(int fd, struct file *f, int on);
 };
+struct dentry;
+struct path { void *mnt; struct dentry *dentry; };
 struct file {
+	struct path f_path;
 	const struct file_operations *f_op;
 	struct inode *f_inode;
 	void *private_data;
@@ -34,6 +37,7 @@ struct file {
 #define FMODE_READ 1
 #define FMODE_WRITE 2
 static inline unsigned int iminor(const struct inode *i) { return i->i_rdev & 0xfffff; }
+static inline struct dentry *file_dentry(const struct file *f) { return f->f_path.dentry; }
 static inline struct inode *file_inode(const struct file *f) { return f->f_inode; }
 static inline int nonseekable_open(struct inode *i, struct file *f) { (void)i; (void)f; return 0; }
 static inline int stream_open(struct inode *i, struct file *f) { (void)i; (void)f; return 0; }

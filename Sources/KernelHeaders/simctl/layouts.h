@@ -44,6 +44,10 @@ __used struct __simctl_layouts {
 	struct srcu_struct srcu_struct;
 	struct tasklet_struct tasklet_struct;
 	struct notifier_block notifier_block;
+	struct atomic_notifier_head atomic_notifier_head;
+	struct blocking_notifier_head blocking_notifier_head;
+	struct srcu_notifier_head srcu_notifier_head;
+	struct raw_notifier_head raw_notifier_head;
 	struct kref kref;
 	struct percpu_ref percpu_ref;
 	struct percpu_ref_data percpu_ref_data;

@@ -5,6 +5,13 @@ extension Machine {
   /// Called before `size` bytes at `p` are freed.
   func checkFreeOfActive(_ p: Pointer, _ size: Int) {
     let end = p &+ UInt64(size)
+    let block = Notifiers.registered(self, in: p, size)
+    if block != 0 {
+      report(
+        .freeActiveObject, kind: "free of a registered notifier_block", subject: block,
+        message: "Memory is freed while a notifier block in it is on its chain.")
+      return
+    }
     func isInside(_ q: Pointer) -> Bool { q >= p && q < end }
     var mask = state[Word.alive]
     while mask != 0, isRunning {

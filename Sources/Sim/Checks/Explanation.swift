@@ -53,11 +53,22 @@ extension CheckName {
         seenBy: "an oops with an unresolvable RIP, and the module under \"last unloaded\"")
     case .fence:
       return Explanation(
-        meaning: "Teardown of a binding has finished and a callback that the binding set up may"
-          + " still run (the strict remove contract).",
-        example: "remove() returns while a work item of the driver is still queued.",
-        remedy: "Fence every callback in remove(), even one that only touches memory it owns.",
-        seenBy: "nothing", isImplemented: false)
+        meaning: "Teardown of a binding has finished (remove() and devres, or the cleanup of a"
+          + " failed probe), and a callback that the binding set up is running or may still run:"
+          + " the strict remove contract. Off by default.",
+        example: """
+          CPU0 (unbind)                   CPU1 (irq foo_irq)
+                                          schedule_work(&foo->work)
+          foo_remove()
+            free_irq()
+          unbound: foo_work() is still queued
+          """,
+        remedy: "Fence every callback in remove(), even one that only touches memory it owns:"
+          + " free_irq(), timer_shutdown_sync(), disable_work_sync(), kthread_stop(),"
+          + " rcu_barrier(). A queued kfree_rcu() is allowed: no code of the driver runs. An open"
+          + " file counts, since any of its operations may be called; only ->release may come"
+          + " later.",
+        seenBy: "nothing")
     case .useAfterFree:
       return Explanation(
         meaning: "Freed memory is read or written.",

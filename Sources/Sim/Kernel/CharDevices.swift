@@ -9,7 +9,8 @@ enum CharDevices {
   /// The words of a registered misc device's record.
   private enum Misc {
     static let device = 1
-    static let count = 2
+    static let binding = 2
+    static let count = 3
   }
   /// The words of an open file's record.
   private enum Open {
@@ -24,7 +25,11 @@ enum CharDevices {
     /// What ->poll and ->mmap are handed, made when they are first needed.
     static let pollTable = 5
     static let area = 6
-    static let count = 7
+    /// The binding that had registered the device, for the check `fence`.
+    static let binding = 7
+    /// The record of its debugfs file, 0 if it is a device.
+    static let debugfs = 8
+    static let count = 9
   }
 
   /// A device that a user can open, and what it offers.
@@ -51,6 +56,48 @@ enum CharDevices {
     return all.reversed()
   }
 
+  /// The devices and open files of a binding, for the check `fence`: any operation but ->release
+  /// can still be called through them.
+  static func reachable(_ m: Machine, binding: UInt64) -> [Reachable] {
+    var all: [Reachable] = []
+    func add(_ ops: Pointer, _ what: String, _ subject: Pointer) {
+      let fields = m.fields
+      for offset in [
+        fields.opsIoctl, fields.opsRead, fields.opsWrite, fields.opsPoll, fields.opsMmap,
+      ] {
+        let function = m.bytes(ops &+ offset, 8) == nil ? 0 : m.load(ops &+ offset)
+        guard let name = m.functionName(function) else { continue }
+        all.append(Reachable(phrase: "\(name) of \(what)", function: name, subject: subject))
+        return
+      }
+    }
+    var r = m.state[Word.miscList]
+    while r != 0 {
+      let misc = m.word(r, Misc.device)
+      if m.word(r, Misc.binding) & 0xffff == binding, m.bytes(misc &+ m.fields.miscOps, 8) != nil {
+        add(m.load(misc &+ m.fields.miscOps), "a misc device that is still registered", misc)
+      }
+      r = m.word(r, 0)
+    }
+    m.forEachThread { t in
+      var open = m.header(t)[ThreadWord.files]
+      while open != 0 {
+        if m.word(open, Open.binding) & 0xffff == binding {
+          let file = m.word(open, Open.file)
+          add(m.load(file &+ m.fields.fileOps), "a file that \(m.name(of: t)) has open", file)
+        }
+        open = m.word(open, Open.previous)
+      }
+    }
+    return all
+  }
+
+  /// The binding that had registered the device which the current thread has open, if it has.
+  static func bindingOfNewestFile(_ m: Machine) -> UInt64? {
+    let open = m.header(m.current)[ThreadWord.files]
+    return open == 0 ? nil : m.word(open, Open.binding)
+  }
+
   /// The end of closing: calls ->release, then goes on in phase 3.
   private static func release(_ m: Machine, _ f: Frame) -> Phase {
     let open = f[0]
@@ -75,6 +122,8 @@ enum CharDevices {
   private static func operation(_ m: Machine, _ open: Pointer, _ offset: UInt64) -> Pointer? {
     let file = m.word(open, Open.file)
     let ops = m.load(file &+ m.fields.fileOps)
+    // A variable in debugfs: the operations are the kernel's.
+    if ops == 0 { return m.isRunning ? 0 : nil }
     let id = Machine.id(ops)
     if m.kind(id) == .data, m.flags(id) & ObjectFlag.unloaded != 0 {
       let module = m.owner(id) - 1
@@ -121,6 +170,55 @@ enum CharDevices {
     m.store(misc &+ m.fields.miscThisDevice, device)
   }
 
+  /// A new open file with its record; the caller checks that the machine still runs.
+  static func makeFile(
+    _ m: Machine, ops: Pointer, owner: Pointer, debugfs: Pointer
+  ) -> Pointer {
+    let file = m.makeObject(.kernel, size: m.fields.size("file", or: 64), type: .file)
+    let inode = m.makeObject(.kernel, size: m.fields.size("inode", or: 32), type: .inode)
+    let open = m.makeRecord(Open.count)
+    if !m.isRunning { return 0 }
+    m.store(file &+ m.fields.fileOps, ops)
+    m.store(file &+ m.fields.fileInode, inode)
+    if let mode = m.fields.offset("file", "f_mode") { m.store(file &+ mode, 3, 4) }
+    m.setWord(open, Open.file, file)
+    m.setWord(open, Open.inode, inode)
+    m.setWord(open, Open.owner, owner)
+    m.setWord(open, Open.debugfs, debugfs)
+    return open
+  }
+
+  /// What a file of debugfs has beside.
+  static func setUp(
+    _ m: Machine, _ open: Pointer, data: Pointer, dentry: Pointer, binding: UInt64
+  ) {
+    if let at = m.fields.offset("inode", "i_private") {
+      m.store(m.word(open, Open.inode) &+ at, data)
+    }
+    if let at = m.fields.offset("file", "f_path.dentry") {
+      m.store(m.word(open, Open.file) &+ at, dentry)
+    }
+    m.setWord(open, Open.binding, binding)
+  }
+
+  static func parts(_ m: Machine, _ open: Pointer) -> (inode: Pointer, file: Pointer) {
+    (m.word(open, Open.inode), m.word(open, Open.file))
+  }
+
+  /// The end of opening: the file is the thread's newest one, unless ->open has refused.
+  static func opened(_ m: Machine, _ open: Pointer, _ result: UInt64) -> UInt64 {
+    let result = Int32(truncatingIfNeeded: result)
+    if result < 0 {
+      Modules.put(m, m.word(open, Open.owner))
+      m.retire(m.word(open, Open.file), ObjectFlag.freed)
+      return Machine.int(Int(result))
+    }
+    let h = m.header(m.current)
+    m.setWord(open, Open.previous, h[ThreadWord.files])
+    h[ThreadWord.files] = open
+    return 0
+  }
+
   /// A system call on the thread's newest file: calls the operation at `offset` with what
   /// `arguments` gives.
   private static func systemCall(
@@ -135,15 +233,29 @@ enum CharDevices {
       case 1:
         let open = m.header(m.current)[ThreadWord.files]
         if open == 0 { return .done(Machine.int(-9)) }
-        guard let function = operation(m, open, offset(m.fields)) else { return .stop }
-        if function == 0 { return .done(Machine.int(missing)) }
         f[0] = open
+        // A file of debugfs: the kernel's own operations, or proxies around the driver's.
+        let node = m.word(open, Open.debugfs)
+        if node != 0, Debugfs.isHelper(m, node) {
+          m.setOutgoing(node, name == "sys_write" ? 1 : 0, f.argument(0))
+          return .enter(Debugfs.accessRoutine, arguments: 3, 2)
+        }
+        if node != 0, name != "sys_mmap", Debugfs.isProxied(m, node) {
+          guard Debugfs.get(m, node) else { return .done(Machine.int(-5)) }
+          f[2] = node
+        }
+        guard let function = operation(m, open, offset(m.fields)) else { return .stop }
+        if function == 0 {
+          if f[2] != 0 { Debugfs.put(m, f[2]) }
+          return .done(Machine.int(missing))
+        }
         let list = arguments(m, f, open, m.word(open, Open.file))
         if !m.isRunning { return .stop }
         m.setOutgoing(list.0, list.1, list.2, list.3)
         return .call(function, arguments: 4, 2)
       case 2:
         f[1] = f.result
+        if f[2] != 0 { Debugfs.put(m, f[2]) }
         // poll() takes itself off the wait queues at its end, in a step of its own.
         return m.word(f[0], Open.polls) == 0 ? .done(f[1]) : .next(3)
       default:
@@ -166,46 +278,36 @@ enum CharDevices {
       switch f.phase {
       case 0: return .wait(miscFree(m), 1)
       case 1:
-        let record = find(m, named: m.actorNames[Int(f.argument(0))])
-        if record == 0 { return .done(Machine.int(-19)) }
+        let name = m.actorNames[Int(f.argument(0))]
+        let record = find(m, named: name)
+        if record == 0 {
+          if Debugfs.find(m, named: name) == 0 { return .done(Machine.int(-19)) }
+          m.setOutgoing(f.argument(0))
+          return .enter(Debugfs.openRoutine, arguments: 1, 3)
+        }
         let misc = m.word(record, Misc.device)
         let ops = m.load(misc &+ m.fields.miscOps)
         if !m.isRunning { return .stop }
         let owner = ops == 0 ? 0 : m.load(ops &+ m.fields.opsOwner)
         guard ops != 0, Modules.tryGet(m, owner) else { return .done(Machine.int(-19)) }
         m.state[Word.miscLock] = UInt64(m.current + 1)
-        let file = m.makeObject(.kernel, size: m.fields.size("file", or: 64), type: .file)
-        let inode = m.makeObject(.kernel, size: m.fields.size("inode", or: 32), type: .inode)
-        let open = m.makeRecord(Open.count)
+        let open = makeFile(m, ops: ops, owner: owner, debugfs: 0)
         if !m.isRunning { return .stop }
-        m.store(file &+ m.fields.fileOps, ops)
-        m.store(file &+ m.fields.fileInode, inode)
+        let (inode, file) = parts(m, open)
         m.store(file &+ m.fields.filePrivate, misc)
-        if let mode = m.fields.offset("file", "f_mode") { m.store(file &+ mode, 3, 4) }
         if let number = m.fields.offset("inode", "i_rdev") {
           m.store(inode &+ number, 10 << 20 | m.load(misc &+ m.fields.miscMinor, 4), 4)
         }
-        m.setWord(open, Open.file, file)
-        m.setWord(open, Open.inode, inode)
-        m.setWord(open, Open.owner, owner)
+        m.setWord(open, Open.binding, m.word(record, Misc.binding))
         f[0] = open
         let function = m.load(ops &+ m.fields.opsOpen)
         if function == 0 { return .next(2) }
         m.setOutgoing(inode, file)
         return .call(function, arguments: 2, 2)
-      default:
+      case 2:
         m.state[Word.miscLock] = 0
-        let open = f[0]
-        let result = Int32(truncatingIfNeeded: f.result)
-        if result < 0 {
-          Modules.put(m, m.word(open, Open.owner))
-          m.retire(m.word(open, Open.file), ObjectFlag.freed)
-          return .done(Machine.int(Int(result)))
-        }
-        let h = m.header(m.current)
-        m.setWord(open, Open.previous, h[ThreadWord.files])
-        h[ThreadWord.files] = open
-        return .done(0)
+        return .done(opened(m, f[0], f.result))
+      default: return .done(f.result)
       }
     },
     // ->flush, then the last reference of the file: ->release, then the module reference.
@@ -229,6 +331,7 @@ enum CharDevices {
       case 2: return release(m, f)
       default:
         m.retire(m.word(f[0], Open.file), ObjectFlag.freed)
+        if m.word(f[0], Open.debugfs) != 0 { Debugfs.closed(m, m.word(f[0], Open.debugfs)) }
         Modules.put(m, m.word(f[0], Open.owner))
         return m.isRunning ? .done(0) : .stop
       }
@@ -276,6 +379,7 @@ enum CharDevices {
           if find(m, named: name) != 0 { return Machine.int(-17) }
           let record = m.makeRecord(Misc.count)
           m.setWord(record, Misc.device, misc)
+          m.setWord(record, Misc.binding, m.checksFence ? m.actingBinding : 0)
           makeDevice(m, misc)
           m.push(record, on: Word.miscList)
           return 0

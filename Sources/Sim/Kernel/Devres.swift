@@ -24,9 +24,13 @@ enum Devres {
     case vectors
     /// a: DMA memory.
     case dma
+    /// `devres_alloc()`: a: data, b: release function.
+    case raw = 32
+    /// Where a group begins, and where it was closed: a: its id.
+    case groupOpen, groupClose
   }
 
-  private enum Node {
+  enum Node {
     static let kind = 1
     static let a = 2
     static let b = 3
@@ -35,13 +39,34 @@ enum Devres {
 
   /// Adds a node to the device's list.
   static func add(_ m: Machine, _ kind: Kind, _ a: UInt64 = 0, _ b: UInt64 = 0) {
-    let node = m.makeRecord(Node.count)
+    let node = makeNode(m, kind, a, b)
     guard node != 0 else { return }
-    m.setWord(node, 0, m.word(m.device, DeviceWord.devres))
+    push(m, node)
+  }
+
+  static func makeNode(_ m: Machine, _ kind: Kind, _ a: UInt64, _ b: UInt64) -> Pointer {
+    let node = m.makeRecord(Node.count)
+    guard node != 0 else { return 0 }
     m.setWord(node, Node.kind, kind.rawValue)
     m.setWord(node, Node.a, a)
     m.setWord(node, Node.b, b)
+    return node
+  }
+
+  static func push(_ m: Machine, _ node: Pointer) {
+    m.setWord(node, 0, m.word(m.device, DeviceWord.devres))
     m.setWord(m.device, DeviceWord.devres, node)
+  }
+
+  /// Takes a node off the device's list.
+  static func unlink(_ m: Machine, _ node: Pointer) {
+    let next = m.word(node, 0)
+    var p = m.word(m.device, DeviceWord.devres)
+    if p == node { return m.setWord(m.device, DeviceWord.devres, next) }
+    while p != 0 {
+      if m.word(p, 0) == node { return m.setWord(p, 0, next) }
+      p = m.word(p, 0)
+    }
   }
 
   /// Takes the newest node with these values off the list; false if there is none. Nodes that a
@@ -77,19 +102,28 @@ enum Devres {
   }
 
   /// Frees devm memory.
-  private static func freeMemory(_ m: Machine, _ p: Pointer, flags: UInt64) {
+  static func freeMemory(_ m: Machine, _ p: Pointer, flags: UInt64) {
     m.checkFreeOfActive(p, m.size(Machine.id(p)))
     if m.isRunning { m.retire(p, flags) }
   }
 
   static let routines: [InternalRoutine] = [
-    // The whole list is moved aside in one step, then released entry by entry.
+    // The whole list (or, with argument 0, a part of it that is already apart) is moved aside in
+    // one step, then released entry by entry.
     InternalRoutine("devres_release_all") { m, f in
       switch f.phase {
       case 0: return .next(1)
       case 1:
-        f[0] = m.word(m.device, DeviceWord.devres)
-        m.setWord(m.device, DeviceWord.devres, 0)
+        f[0] = f.argument(0)
+        if f[0] == 0 {
+          f[0] = m.word(m.device, DeviceWord.devres)
+          m.setWord(m.device, DeviceWord.devres, 0)
+        }
+        return .next(2)
+      case 3:
+        // The data of a devres_alloc() goes after its release function has run.
+        freeMemory(m, f[1], flags: ObjectFlag.freed | ObjectFlag.released)
+        if !m.isRunning { return .stop }
         fallthrough
       default:
         let node = f[0]
@@ -111,6 +145,11 @@ enum Devres {
           m.setWord(m.device, DeviceWord.regions, m.word(m.device, DeviceWord.regions) & ~a)
         case .vectors: PCI.freeVectors(m)
         case .dma: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
+        case .raw:
+          f[1] = a
+          m.setOutgoing(m.pciDevice &+ m.fields.pciDevice, a)
+          return .call(b, arguments: 2, 3)
+        case .groupOpen, .groupClose: break
         }
         return m.isRunning ? .next(2) : .stop
       }

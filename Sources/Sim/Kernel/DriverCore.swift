@@ -66,6 +66,8 @@ enum DriverCore {
         m.outgoingCount = 0
         return .enter(Routines.devresReleaseAll, arguments: 0, 3)
       default:
+        m.checkFence(afterProbe: true)
+        if !m.isRunning { return .stop }
         m.checkBindingLeaks(afterProbe: true)
         if !m.isRunning { return .stop }
         clearBinding(m)
@@ -93,6 +95,8 @@ enum DriverCore {
         m.outgoingCount = 0
         return .enter(Routines.devresReleaseAll, arguments: 0, 3)
       default:
+        m.checkFence(afterProbe: false)
+        if !m.isRunning { return .stop }
         m.checkBindingLeaks(afterProbe: false)
         if !m.isRunning { return .stop }
         clearBinding(m)

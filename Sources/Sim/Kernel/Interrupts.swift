@@ -75,6 +75,28 @@ enum Interrupts {
     return 0
   }
 
+  /// What of a binding's interrupts can still call a handler, for the check `fence`.
+  static func enabled(_ m: Machine, binding: UInt64) -> [Reachable] {
+    var all: [Reachable] = []
+    var l = m.state[Word.lineList]
+    while l != 0 {
+      var a = m.word(l, Line.actions)
+      while a != 0 {
+        let handler = m.word(a, Action.handler)
+        let called = handler != 0 ? handler : m.word(a, Action.threadFunction)
+        if m.word(a, Action.binding) & 0xffff == binding, let name = m.functionName(called) {
+          all.append(
+            Reachable(
+              phrase: "irq \(name), requested on line \(m.word(l, Line.irq))", function: name,
+              subject: a))
+        }
+        a = m.word(a, 0)
+      }
+      l = m.word(l, 0)
+    }
+    return all
+  }
+
   /// Whether any action is requested on an MSI vector.
   static func hasVectorAction(_ m: Machine) -> Bool {
     var l = m.state[Word.lineList]

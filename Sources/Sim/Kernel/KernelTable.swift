@@ -21,12 +21,12 @@ public enum KernelTable {
     + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
     + Refcounts.symbols + PercpuRefs.symbols
     + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
-    + Kstrtox.symbols
+    + Kstrtox.symbols + DevresRaw.symbols + Notifiers.symbols + Debugfs.symbols
 
   private static let internals: [InternalRoutine] =
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
     + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
-    + Sysfs.routines
+    + Sysfs.routines + Debugfs.routines
     + Kthreads.routines + RcuCallbacks.routines + Srcu.routines + PercpuRefs.routines + Tasklets.routines + Modules.routines + Actors.routines
 
   private static let symbolIndex: [String: Int] = {

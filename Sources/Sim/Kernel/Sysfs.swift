@@ -20,7 +20,8 @@ enum Sysfs {
     static let user = 5
     static let isDeactivated = 6
     static let isRemoved = 7
-    static let count = 8
+    static let binding = 8
+    static let count = 9
   }
 
   /// A page: what ->show may write to.
@@ -55,6 +56,28 @@ enum Sysfs {
     return all.reversed()
   }
 
+  /// The attributes of a binding that are still there, for the check `fence`.
+  static func reachable(_ m: Machine, binding: UInt64) -> [Reachable] {
+    var all: [Reachable] = []
+    var node = m.state[Word.attributeList]
+    while node != 0 {
+      if m.word(node, Node.binding) & 0xffff == binding {
+        let attribute = m.word(node, Node.attribute)
+        for offset in [show(m), store(m)] {
+          let function = m.bytes(attribute &+ offset, 8) == nil ? 0 : m.load(attribute &+ offset)
+          guard let name = m.functionName(function) else { continue }
+          all.append(
+            Reachable(
+              phrase: "\(name) of the attribute \(m.string(at: m.word(node, Node.name)))",
+              function: name, subject: attribute))
+          break
+        }
+      }
+      node = m.word(node, 0)
+    }
+    return all
+  }
+
   private static func find(_ m: Machine, named name: String, of device: Pointer? = nil) -> Pointer {
     m.first(on: Word.attributeList) { node in
       (device == nil || m.word(node, Node.device) == device)
@@ -76,6 +99,7 @@ enum Sysfs {
     m.setWord(node, Node.device, device)
     m.setWord(node, Node.attribute, attribute)
     m.setWord(node, Node.name, copy)
+    m.setWord(node, Node.binding, m.checksFence ? m.actingBinding : 0)
     m.push(node, on: Word.attributeList)
     return 0
   }

@@ -51,6 +51,11 @@ enum Word {
   static let rcuList = 23
   /// Whether the device is electrically gone (surprise removal).
   static let deviceGone = 24
+  /// What `devres_alloc()` made and no device has yet.
+  static let devresLoose = 25
+  /// Devices that drivers made, debugfs files, classes.
+  static let deviceList = 26
+  static let debugfsList = 27
   /// One word a module: a `ModuleState` in the low byte, its references above it.
   static let modules = 32
   static let modulesMax = 16

@@ -146,6 +146,7 @@ extension Machine {
     frame.setArgument(1, arguments.1)
     setPhase(frame, 1)
     setWait(t, wait)
+    if checksFence { noteOrigin(t) }
     recorder?.spawned(t, self)
     return t
   }

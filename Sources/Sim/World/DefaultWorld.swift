@@ -25,6 +25,13 @@ extension Machine {
       actions.append(ThreadSpec.Item(.close))
       threads.append(ThreadSpec(name: "user_\(device.name)", actions: actions))
     }
+    for file in Debugfs.registered(self) {
+      var actions: [ThreadSpec.Item] = [ThreadSpec.Item(.open(file.name))]
+      if file.canRead { actions.append(ThreadSpec.Item(.read(8))) }
+      if file.canWrite { actions.append(ThreadSpec.Item(.write(8))) }
+      actions.append(ThreadSpec.Item(.close))
+      threads.append(ThreadSpec(name: "debugfs_\(file.name)", actions: actions))
+    }
     var uses: [ThreadSpec.Item] = []
     for attribute in Sysfs.registered(self) {
       if attribute.hasShow { uses.append(ThreadSpec.Item(.readAttribute(attribute.name))) }
