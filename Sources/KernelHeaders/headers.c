@@ -82,6 +82,9 @@ static const unsigned char linux_jiffies_h[] = {
 static const unsigned char linux_kernel_h[] = {
 #embed "linux/kernel.h"
 };
+static const unsigned char linux_kobject_h[] = {
+#embed "linux/kobject.h"
+};
 static const unsigned char linux_kref_h[] = {
 #embed "linux/kref.h"
 };
@@ -210,6 +213,7 @@ static const struct simctl_header all[] = {
     {"linux/irqreturn.h", linux_irqreturn_h, sizeof(linux_irqreturn_h)},
     {"linux/jiffies.h", linux_jiffies_h, sizeof(linux_jiffies_h)},
     {"linux/kernel.h", linux_kernel_h, sizeof(linux_kernel_h)},
+    {"linux/kobject.h", linux_kobject_h, sizeof(linux_kobject_h)},
     {"linux/kref.h", linux_kref_h, sizeof(linux_kref_h)},
     {"linux/kthread.h", linux_kthread_h, sizeof(linux_kthread_h)},
     {"linux/ktime.h", linux_ktime_h, sizeof(linux_ktime_h)},

@@ -6,24 +6,39 @@
 #include <linux/err.h>
 #include <linux/container_of.h>
 #include <linux/kref.h>
+#include <linux/kobject.h>
 struct module;
 struct device;
 struct bus_type { const char *name; };
 struct attribute { const char *name; umode_t mode; };
-struct attribute_group { const char *name; struct attribute **attrs; };
+struct attribute_group {
+	const char *name;
+	umode_t (*is_visible)(struct kobject *kobj, struct attribute *attr, int n);
+	struct attribute **attrs;
+};
+#define ATTRIBUTE_GROUPS(n) \
+static const struct attribute_group n##_group = { .attrs = n##_attrs }; \
+static const struct attribute_group *n##_groups[] = { &n##_group, NULL }
 struct device_attribute {
 	struct attribute attr;
 	ssize_t (*show)(struct device *dev, struct device_attribute *attr, char *buf);
 	ssize_t (*store)(struct device *dev, struct device_attribute *attr, const char *buf, size_t n);
 };
+enum probe_type { PROBE_DEFAULT_STRATEGY, PROBE_PREFER_ASYNCHRONOUS, PROBE_FORCE_SYNCHRONOUS };
 struct device_driver {
 	const char *name;
 	const struct bus_type *bus;
 	struct module *owner;
+	enum probe_type probe_type;
 	const struct attribute_group **dev_groups;
 };
+struct class {
+	const char *name;
+	const struct attribute_group **dev_groups;
+	void (*dev_release)(struct device *dev);
+};
 struct device {
-	struct kref kref;
+	struct kobject kobj;
 	struct device *parent;
 	const char *init_name;
 	const struct bus_type *bus;
@@ -31,12 +46,16 @@ struct device {
 	void *platform_data;
 	void *driver_data;
 	struct mutex mutex;
+	dev_t devt;
+	const struct class *class;
+	const struct attribute_group **groups;
 	void (*release)(struct device *dev);
 	u64 dma_mask;
 };
 static inline void *dev_get_drvdata(const struct device *d) { return d->driver_data; }
 static inline void dev_set_drvdata(struct device *d, void *p) { d->driver_data = p; }
 static inline const char *dev_name(const struct device *d) { return d->init_name; }
+static inline int dev_set_name(struct device *d, const char *fmt, ...) { d->init_name = fmt; return 0; }
 struct device *get_device(struct device *d);
 void put_device(struct device *d);
 static inline void device_lock(struct device *d) { mutex_lock(&d->mutex); }
@@ -83,6 +102,23 @@ static inline void *devm_kmemdup(struct device *d, const void *from, size_t size
 		__builtin_memcpy(p, from, size);
 	return p;
 }
+void device_initialize(struct device *d);
+int __must_check device_add(struct device *d);
+int __must_check device_register(struct device *d);
+void device_del(struct device *d);
+void device_unregister(struct device *d);
+#if defined(SIMCTL_KERNEL) && SIMCTL_KERNEL < 604
+struct class *simctl_class_create(const char *name) __asm__("class_create");
+#define class_create(owner, name) simctl_class_create(name)
+#else
+struct class *class_create(const char *name);
+#endif
+void class_destroy(const struct class *c);
+struct device *device_create(const struct class *c, struct device *parent, dev_t devt, void *drvdata,
+			     const char *fmt, ...);
+void device_destroy(const struct class *c, dev_t devt);
+int __must_check device_add_groups(struct device *d, const struct attribute_group **groups);
+void device_remove_groups(struct device *d, const struct attribute_group **groups);
 int device_create_file(struct device *d, const struct device_attribute *attr);
 void device_remove_file(struct device *d, const struct device_attribute *attr);
 int sysfs_emit(char *buf, const char *fmt, ...);

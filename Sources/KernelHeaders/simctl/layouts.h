@@ -29,6 +29,10 @@ __used struct __simctl_layouts {
 	struct list_head list_head;
 	struct device device;
 	struct device_driver device_driver;
+	struct kobject kobject;
+	struct kobj_type kobj_type;
+	struct class class;
+	struct attribute_group attribute_group;
 	struct device_attribute device_attribute;
 	struct pci_dev pci_dev;
 	struct pci_driver pci_driver;

@@ -5,6 +5,14 @@ extension Machine {
   /// Called before `size` bytes at `p` are freed.
   func checkFreeOfActive(_ p: Pointer, _ size: Int) {
     let end = p &+ UInt64(size)
+    let added = Devices.registered(self, in: p, size)
+    if added != 0 {
+      report(
+        .freeActiveObject, kind: "free of a registered device", subject: added,
+        message: "Memory is freed while a struct device in it is added: device_del() was not"
+          + " called.")
+      return
+    }
     let block = Notifiers.registered(self, in: p, size)
     if block != 0 {
       report(

@@ -16,6 +16,8 @@ extension Machine {
       leak("mapping leak", "unmapped its BAR")
     } else if word(device, DeviceWord.vectors) != 0 {
       leak("vector leak", "freed its interrupt vectors")
+    } else if case let left = Devices.left(self, binding: binding), left != 0 {
+      leak("device leak", "deleted a device that it has added", left)
     } else if let block = Notifiers.reachable(self, binding: binding & 0xffff).first {
       leak("notifier leak", "unregistered its notifier block", block.subject)
     } else if word(device, DeviceWord.regions) != 0 {

@@ -162,6 +162,7 @@ enum CharDevices {
     }
     let device = m.makeObject(.kernel, size: m.fields.size("device", or: 128), type: .device)
     if !m.isRunning { return }
+    Devices.initialise(m, device)
     m.store(device &+ m.fields.deviceParent, m.load(misc &+ m.fields.miscParent))
     m.store(device &+ m.fields.deviceDriverData, misc)
     if let name = m.fields.offset("device", "init_name") {

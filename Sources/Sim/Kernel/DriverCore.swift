@@ -1,120 +1,34 @@
-// Binding and unbinding, step by step, under device_lock.
+// What is done to the device from outside: bind, unbind, removal, power.
 //
-// Source: drivers/base/dd.c, bus.c, 6.12; drivers/pci/pci-driver.c for the PCI part.
+// Source: drivers/base/bus.c, dd.c, 6.12; drivers/pci/pci-driver.c for the PCI part.
 
 enum DriverCore {
   /// The words of a registered driver's record.
   enum Driver {
     static let pciDriver = 1
     static let owner = 2
-    static let count = 3
-  }
-
-  private static func deviceStruct(_ m: Machine) -> Pointer { m.pciDevice &+ m.fields.pciDevice }
-  private static func deviceLock(_ m: Machine) -> Pointer {
-    deviceStruct(m) &+ m.fields.deviceMutex
+    /// Who binds or unbinds it from outside, and the newest of them, as slot + 1.
+    static let users = 3
+    static let user = 4
+    /// How often a deferred probe was tried again.
+    static let retries = 5
+    static let count = 6
   }
 
   static func isBound(_ m: Machine) -> Bool { m.word(m.device, DeviceWord.driver) != 0 }
 
-  private static func unlock(_ m: Machine) { Locks.release(m, deviceLock(m)) }
-
-  private static func clearBinding(_ m: Machine) {
-    let d = deviceStruct(m)
-    m.store(d &+ m.fields.deviceDriver, 0)
-    m.store(d &+ m.fields.deviceDriverData, 0)
-    m.store(m.pciDevice &+ m.fields.pciDriver, 0)
-    m.setWord(m.device, DeviceWord.driver, 0)
-    m.setWord(m.device, DeviceWord.isBinding, 0)
-  }
+  static let probeDevice = KernelTable.routine("driver_probe_device")
 
   static let routines: [InternalRoutine] = [
-    // really_probe(): argument 0 is the driver's record, argument 1 the matching pci_device_id.
-    // Result: 0 or -errno.
-    InternalRoutine("really_probe") { m, f in
-      let driver = f.argument(0)
-      switch f.phase {
-      case 0: return .wait(Locks.wait(m, forMutex: deviceLock(m)), 1)
-      case 1:
-        Locks.takeMutex(m, deviceLock(m))
-        if isBound(m) || m.word(m.device, DeviceWord.devres) != 0
-          || m.state[Word.deviceGone] != 0
-        {
-          unlock(m)
-          return .done(Machine.int(m.state[Word.deviceGone] != 0 ? -19 : -16))
-        }
-        let pciDriver = m.word(driver, Driver.pciDriver)
-        m.store(
-          deviceStruct(m) &+ m.fields.deviceDriver, pciDriver &+ m.fields.pciDriverGeneric)
-        m.store(m.pciDevice &+ m.fields.pciDriver, pciDriver)
-        m.setWord(m.device, DeviceWord.binding, m.word(m.device, DeviceWord.binding) + 1)
-        m.setWord(m.device, DeviceWord.isBinding, 1)
-        let probe = m.load(pciDriver &+ m.fields.pciDriverProbe)
-        if !m.isRunning { return .stop }
-        if probe == 0 { return .next(2) }
-        m.setOutgoing(m.pciDevice, f.argument(1))
-        return .call(probe, arguments: 2, 2)
-      case 2:
-        let result = Int32(truncatingIfNeeded: f.result)
-        if result >= 0 {
-          m.setWord(m.device, DeviceWord.driver, driver)
-          unlock(m)
-          return .done(0)
-        }
-        // remove() is not called: what probe has set up outside devres is its own to undo.
-        f[0] = Machine.int(Int(result))
-        m.outgoingCount = 0
-        return .enter(Routines.devresReleaseAll, arguments: 0, 3)
-      default:
-        m.checkFence(afterProbe: true)
-        if !m.isRunning { return .stop }
-        m.checkBindingLeaks(afterProbe: true)
-        if !m.isRunning { return .stop }
-        clearBinding(m)
-        unlock(m)
-        return .done(f[0])
-      }
-    },
-    // __device_release_driver().
-    InternalRoutine("device_release_driver") { m, f in
-      switch f.phase {
-      case 0: return .wait(Locks.wait(m, forMutex: deviceLock(m)), 1)
-      case 1:
-        Locks.takeMutex(m, deviceLock(m))
-        let driver = m.word(m.device, DeviceWord.driver)
-        if driver == 0 {
-          unlock(m)
-          return .done(0)
-        }
-        let remove = m.load(m.word(driver, Driver.pciDriver) &+ m.fields.pciDriverRemove)
-        if !m.isRunning { return .stop }
-        if remove == 0 { return .next(2) }
-        m.setOutgoing(m.pciDevice)
-        return .call(remove, arguments: 1, 2)
-      case 2:
-        m.outgoingCount = 0
-        return .enter(Routines.devresReleaseAll, arguments: 0, 3)
-      default:
-        m.checkFence(afterProbe: false)
-        if !m.isRunning { return .stop }
-        m.checkBindingLeaks(afterProbe: false)
-        if !m.isRunning { return .stop }
-        clearBinding(m)
-        unlock(m)
-        return .done(0)
-      }
-    },
     // The action `bind`.
     InternalRoutine("bind_store") { m, f in
       switch f.phase {
       case 0: return .next(1)
       case 1:
         let driver = m.state[Word.driverList]
-        if driver == 0 || isBound(m) { return .done(Machine.int(-16)) }
-        let id = PCI.match(m, m.word(driver, Driver.pciDriver))
-        if id == 0 { return .done(Machine.int(-19)) }
-        m.setOutgoing(driver, id)
-        return .enter(Routines.reallyProbe, arguments: 2, 2)
+        if driver == 0 { return .done(Machine.int(-16)) }
+        m.setOutgoing(driver)
+        return .enter(probeDevice, arguments: 1, 2)
       default: return .done(f.result)
       }
     },
@@ -124,9 +38,13 @@ enum DriverCore {
       case 0: return .next(1)
       case 1:
         if !isBound(m) { return .done(Machine.int(-19)) }
+        f[0] = m.word(m.device, DeviceWord.driver)
+        Binding.enter(m, f[0])
         m.outgoingCount = 0
         return .enter(Routines.deviceReleaseDriver, arguments: 0, 2)
-      default: return .done(0)
+      default:
+        Binding.leave(m, f[0])
+        return .done(0)
       }
     },
     // The action `surprise-remove`: the device is electrically gone before anybody knows; then the
@@ -158,10 +76,9 @@ enum DriverCore {
           m.store(m.pciDevice &+ at, 1, 4)
         }
         let driver = m.state[Word.driverList]
-        let id = driver == 0 ? 0 : PCI.match(m, m.word(driver, Driver.pciDriver))
-        if id == 0 { return .done(0) }
-        m.setOutgoing(driver, id)
-        return .enter(Routines.reallyProbe, arguments: 2, 2)
+        if driver == 0 { return .done(0) }
+        m.setOutgoing(driver)
+        return .enter(probeDevice, arguments: 1, 2)
       default: return .done(0)
       }
     },
@@ -171,9 +88,9 @@ enum DriverCore {
   private static func powerRoutine(_ name: String) -> InternalRoutine {
     InternalRoutine(name) { m, f in
       switch f.phase {
-      case 0: return .wait(Locks.wait(m, forMutex: deviceLock(m)), 1)
+      case 0: return .wait(Locks.wait(m, forMutex: Binding.deviceLock(m)), 1)
       case 1:
-        Locks.takeMutex(m, deviceLock(m))
+        Locks.takeMutex(m, Binding.deviceLock(m))
         let driver = m.word(m.device, DeviceWord.driver)
         let at = m.fields.offset("pci_driver", name) ?? 0
         let callback = driver == 0 ? 0 : m.load(m.word(driver, Driver.pciDriver) &+ at)
@@ -182,25 +99,9 @@ enum DriverCore {
         m.setOutgoing(m.pciDevice, name == "suspend" ? 3 : 0)
         return .call(callback, arguments: 2, 2)
       default:
-        unlock(m)
+        Binding.unlock(m)
         return .done(0)
       }
     }
   }
-
-  static let symbols: [Symbol] = [
-    Symbol(
-      "get_device", in: "driver core", source: "drivers/base/core.c:get_device, 6.12",
-      .value { m in
-        if m.argument(0) != 0 { _ = m.load(m.argument(0), 4) }
-        return m.argument(0)
-      }),
-    Symbol(
-      "put_device", in: "driver core", source: "drivers/base/core.c:put_device, 6.12",
-      approximation: "references to the device are not counted: it never goes",
-      .value { m in
-        if m.argument(0) != 0 { _ = m.load(m.argument(0), 4) }
-        return 0
-      }),
-  ]
 }

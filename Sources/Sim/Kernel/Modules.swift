@@ -116,6 +116,8 @@ enum Modules {
         m.outgoingCount = 0
         return .call(Address.function(function), arguments: 0, 2)
       default:
+        // Async probes are waited for, unless the module asks for them itself.
+        if let t = Binding.asyncProbe(m) { return .wait(m.endOf(t), 2) }
         m.checkLeftContext("module_init")
         let result = Int32(truncatingIfNeeded: f.result)
         if result < 0 {

@@ -144,6 +144,14 @@ enum PCI {
         case 0: return .next(1)
         case 1:
           if m.failsByFault("__pci_register_driver") { return .done(Machine.int(-12)) }
+          let name = m.string(at: m.load(f.argument(0) &+ m.fields.pciDriverName))
+          if !m.isRunning { return .stop }
+          let other = m.first(on: Word.driverList) {
+            m.string(
+              at: m.load(m.word($0, DriverCore.Driver.pciDriver) &+ m.fields.pciDriverName))
+              == name
+          }
+          if other != 0 || !m.isRunning { return .done(Machine.int(-16)) }
           let record = m.makeRecord(DriverCore.Driver.count)
           m.setWord(record, DriverCore.Driver.pciDriver, f.argument(0))
           m.setWord(record, DriverCore.Driver.owner, f.argument(1))
@@ -152,6 +160,10 @@ enum PCI {
             DriverCore.isBound(m) || m.state[Word.deviceGone] != 0 ? 0 : match(m, f.argument(0))
           if !m.isRunning { return .stop }
           if id == 0 { return .done(0) }
+          if Binding.isAsync(m, record) {
+            Binding.probeLater(m, record, isAsync: true)
+            return m.isRunning ? .done(0) : .stop
+          }
           m.setOutgoing(record, id)
           return .enter(Routines.reallyProbe, arguments: 2, 2)
         default: return .done(0)
@@ -177,11 +189,13 @@ enum PCI {
           }
           m.unlink(record, from: Word.driverList)
           f[0] = record
+          // Whoever binds or unbinds it from outside has to be done with it.
+          return .wait(Binding.noUsers(m, record), 2)
+        case 2:
           // A probe or remove of it that is under way holds device_lock.
-          m.outgoingCount = 0
-          return m.word(m.device, DeviceWord.isBinding) == 0
-            ? .done(0)
-            : .enter(Routines.deviceReleaseDriver, arguments: 0, 2)
+          if m.word(m.device, DeviceWord.isBinding) == 0 { return .done(0) }
+          m.setOutgoing(f[0])
+          return .enter(Routines.deviceReleaseDriver, arguments: 1, 3)
         default: return .done(0)
         }
       }),

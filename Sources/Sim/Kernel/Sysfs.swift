@@ -78,15 +78,40 @@ enum Sysfs {
     return all
   }
 
-  private static func find(_ m: Machine, named name: String, of device: Pointer? = nil) -> Pointer {
+  static func find(_ m: Machine, named name: String, of device: Pointer? = nil) -> Pointer {
     m.first(on: Word.attributeList) { node in
       (device == nil || m.word(node, Node.device) == device)
         && m.string(at: m.word(node, Node.name)) == name
     }
   }
 
+  /// Any attribute of a device, or 0.
+  static func any(_ m: Machine, of device: Pointer) -> Pointer {
+    m.first(on: Word.attributeList) { m.word($0, Node.device) == device }
+  }
+
+  /// Refuses new operations; the wait is for those under way.
+  static func deactivate(_ m: Machine, _ node: Pointer) -> Wait {
+    m.setWord(node, Node.isDeactivated, 1)
+    return drained(m, node)
+  }
+
+  /// The end of a removal.
+  static func finish(_ m: Machine, _ node: Pointer) {
+    if m.word(node, Node.isRemoved) == 0 { unlink(m, node) }
+  }
+
+  /// An operation gives up its own active reference for a while.
+  static func giveUp(_ m: Machine, _ node: Pointer) {
+    m.setWord(node, Node.active, m.word(node, Node.active) &- 1)
+    if m.word(node, Node.user) == UInt64(m.current + 1) { m.setWord(node, Node.user, 0) }
+  }
+  static func takeBack(_ m: Machine, _ node: Pointer) {
+    m.setWord(node, Node.active, m.word(node, Node.active) + 1)
+  }
+
   /// A new node; 0 or -errno.
-  private static func create(_ m: Machine, _ device: Pointer, _ attribute: Pointer) -> UInt64 {
+  static func create(_ m: Machine, _ device: Pointer, _ attribute: Pointer) -> UInt64 {
     guard device != 0 else { return Machine.int(-22) }
     let name = m.string(at: m.load(attribute))
     if !m.isRunning { return 0 }
@@ -142,7 +167,7 @@ enum Sysfs {
 
   static let routines: [InternalRoutine] = [
     operation("sysfs_read", isWrite: false), operation("sysfs_write", isWrite: true),
-  ]
+  ] + groupRoutines
 
   // MARK: Removal
 
@@ -177,7 +202,7 @@ enum Sysfs {
     }
   }
 
-  static let symbols: [Symbol] = [
+  static let symbols: [Symbol] = groupSymbols + [
     Symbol(
       "device_create_file", in: area, from: .process, sleeps: true,
       source: "drivers/base/core.c:device_create_file, 6.12",
@@ -209,15 +234,14 @@ enum Sysfs {
           f[0] = node
           f[1] = m.word(node, Node.isDeactivated) == 0 ? 1 : 0
           m.setWord(node, Node.isDeactivated, 1)
-          m.setWord(node, Node.active, m.word(node, Node.active) &- 1)
-          if m.word(node, Node.user) == UInt64(m.current + 1) { m.setWord(node, Node.user, 0) }
+          giveUp(m, node)
           if f[1] != 0 { return .wait(drained(m, node), 2) }
           // Whoever was first has to have finished.
           let removed = m.wordIndex(node &+ UInt64(8 * Node.isRemoved))
           return .wait(Wait(.set, index: removed, value: 1), 2)
         default:
           // The reference is taken again, so that the operation can give it back.
-          m.setWord(f[0], Node.active, m.word(f[0], Node.active) + 1)
+          takeBack(m, f[0])
           if f[1] != 0 { unlink(m, f[0]) }
           return .done(f[1])
         }
