@@ -149,7 +149,12 @@ enum Devices {
     m.setWord(entry, Record.binding, m.actingBinding)
     m.push(entry, on: Word.deviceList)
     guard let groups = m.fields.offset("device", "groups") else { return 0 }
-    return Sysfs.addGroups(m, device, m.load(device &+ groups))
+    let error = Sysfs.addGroups(m, device, m.load(device &+ groups))
+    if error != 0, m.isRunning {
+      m.unlink(entry, from: Word.deviceList)
+      if above != 0 { _ = putIsLast(m, "device", above) }
+    }
+    return error
   }
 
   /// A registered device within these bytes, or 0.

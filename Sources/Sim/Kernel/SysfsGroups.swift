@@ -12,12 +12,23 @@ extension Sysfs {
 
   /// Creates the attributes of a group: 0 or -errno. What it made before an error is taken back.
   private static func addGroup(_ m: Machine, _ device: Pointer, _ group: Pointer) -> Int {
-    var at = attributes(m, group)
+    let first = attributes(m, group)
+    var at = first
     while m.isRunning, at != 0 {
       let attribute = m.load(at)
       if attribute == 0 { break }
       let error = Int(Int32(truncatingIfNeeded: create(m, device, attribute)))
-      if error != 0 { return error }
+      if error != 0 {
+        while at != first, m.isRunning {
+          at &-= 8
+          let node = find(m, named: m.string(at: m.load(m.load(at))), of: device)
+          if node != 0 {
+            _ = deactivate(m, node)
+            finish(m, node)
+          }
+        }
+        return error
+      }
       at &+= 8
     }
     return 0
