@@ -10,16 +10,17 @@ extension Machine {
         .leak, kind: kind, subject: subject, function: bindingFunction(afterProbe),
         message: "\(what) has not \(text).")
     }
+    let left = Devices.left(self, binding: binding)
+    if left != 0 { leak("device leak", "deleted a device that it has added", left) }
+    if let block = Notifiers.reachable(self, binding: binding & 0xffff).first {
+      leak("notifier leak", "unregistered its notifier block", block.subject)
+    }
     if Interrupts.leftAction(self, binding: binding) != 0 {
       leak("irq leak", "freed its interrupt")
     } else if first(on: Word.mappingList, where: { word($0, MMIO.Mapping.binding) == binding }) != 0 {
       leak("mapping leak", "unmapped its BAR")
     } else if word(device, DeviceWord.vectors) != 0 {
       leak("vector leak", "freed its interrupt vectors")
-    } else if case let left = Devices.left(self, binding: binding), left != 0 {
-      leak("device leak", "deleted a device that it has added", left)
-    } else if let block = Notifiers.reachable(self, binding: binding & 0xffff).first {
-      leak("notifier leak", "unregistered its notifier block", block.subject)
     } else if word(device, DeviceWord.regions) != 0 {
       leak("region leak", "released its PCI regions")
     } else if word(device, DeviceWord.enableCount) != 0 {

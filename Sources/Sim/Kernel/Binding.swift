@@ -171,7 +171,7 @@ enum Binding {
   }
 
   static let routines: [InternalRoutine] = [
-    // Argument 0 is the driver's record, argument 1 the matching pci_device_id. Result: 0 or -errno.
+    // Arguments: the driver's record, the matching pci_device_id. Result: 0 or -errno.
     InternalRoutine("really_probe") { m, f in reallyProbe(m, f) },
     // The driver's attributes go first, so that none of them is used during remove().
     InternalRoutine("device_remove") { m, f in

@@ -8,6 +8,10 @@ enum Devres {
 
   /// What a node releases.
   enum Kind: UInt64 {
+    /// `devres_alloc()`. a: data, b: release function.
+    case raw
+    /// Where a group begins (a: its id), and where it was closed (b: the node that begins it).
+    case groupOpen, groupClose
     /// a: function, b: its argument.
     case action
     /// a: memory.
@@ -24,10 +28,6 @@ enum Devres {
     case vectors
     /// a: DMA memory.
     case dma
-    /// `devres_alloc()`: a: data, b: release function.
-    case raw = 32
-    /// Where a group begins, and where it was closed: a: its id.
-    case groupOpen, groupClose
   }
 
   enum Node {
@@ -132,6 +132,11 @@ enum Devres {
         let a = m.word(node, Node.a)
         let b = m.word(node, Node.b)
         switch Kind(rawValue: m.word(node, Node.kind)) ?? .action {
+        case .raw:
+          f[1] = a
+          m.setOutgoing(m.pciDevice &+ m.fields.pciDevice, a)
+          return .call(b, arguments: 2, 3)
+        case .groupOpen, .groupClose: break
         case .action:
           m.setOutgoing(b)
           return .call(a, arguments: 1, 2)
@@ -145,11 +150,6 @@ enum Devres {
           m.setWord(m.device, DeviceWord.regions, m.word(m.device, DeviceWord.regions) & ~a)
         case .vectors: PCI.freeVectors(m)
         case .dma: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
-        case .raw:
-          f[1] = a
-          m.setOutgoing(m.pciDevice &+ m.fields.pciDevice, a)
-          return .call(b, arguments: 2, 3)
-        case .groupOpen, .groupClose: break
         }
         return m.isRunning ? .next(2) : .stop
       }

@@ -19,7 +19,10 @@ enum DriverCore {
 
   static let probeDevice = KernelTable.routine("driver_probe_device")
 
-  static let routines: [InternalRoutine] = [
+  static let symbols: [Symbol] =
+    Devices.symbols + DevresRaw.symbols + Notifiers.symbols + Debugfs.symbols
+
+  static let routines: [InternalRoutine] = Binding.routines + Devices.routines + Debugfs.routines + [
     // The action `bind`.
     InternalRoutine("bind_store") { m, f in
       switch f.phase {

@@ -16,17 +16,17 @@ public enum KernelTable {
   /// Every exported symbol, ordered by subsystem.
   public static let symbols: [Symbol] =
     Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
-    + Slab.symbols + Interrupts.symbols + Devres.symbols + Devices.symbols + PCI.symbols
+    + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
     + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
     + Refcounts.symbols + PercpuRefs.symbols
     + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
-    + Kstrtox.symbols + DevresRaw.symbols + Notifiers.symbols + Debugfs.symbols
+    + Kstrtox.symbols
 
   private static let internals: [InternalRoutine] =
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
-    + Devres.routines + DriverCore.routines + Binding.routines + Devices.routines + PCI.routines + CharDevices.routines
-    + Sysfs.routines + Debugfs.routines
+    + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
+    + Sysfs.routines
     + Kthreads.routines + RcuCallbacks.routines + Srcu.routines + PercpuRefs.routines + Tasklets.routines + Modules.routines + Actors.routines
 
   private static let symbolIndex: [String: Int] = {

@@ -49,13 +49,13 @@ enum Word {
   static let notifierList = 21
   static let workqueueList = 22
   static let rcuList = 23
-  /// Whether the device is electrically gone (surprise removal).
-  static let deviceGone = 24
   /// What `devres_alloc()` made and no device has yet.
   static let devresLoose = 25
-  /// Devices that drivers made, debugfs files, classes.
+  /// Devices that drivers made, debugfs files.
   static let deviceList = 26
   static let debugfsList = 27
+  /// Whether the device is electrically gone (surprise removal).
+  static let deviceGone = 24
   /// One word a module: a `ModuleState` in the low byte, its references above it.
   static let modules = 32
   static let modulesMax = 16
