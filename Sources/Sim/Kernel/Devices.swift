@@ -272,6 +272,7 @@ enum Devices {
             return m.isRunning ? .done(0) : .stop
           }
           m.unlink(entry, from: Word.deviceList)
+          m.setWord(entry, Record.device, 0)
           m.setOutgoing(device)
           return .enter(removeDirectory, arguments: 1, 2)
         case 2:
