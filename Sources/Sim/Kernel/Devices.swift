@@ -101,7 +101,7 @@ enum Devices {
         return m.isRunning ? .done(0) : .stop
       }
       if m.world.config.contains(.debugKobjectRelease) {
-        _ = m.spawn(.work, cleanup, (p, function), subject: 0, function: function)
+        _ = m.spawn(.work, cleanup, (p, function), subject: p, function: function)
         return m.isRunning ? .done(0) : .stop
       }
       m.setOutgoing(p)

@@ -163,7 +163,7 @@ struct DeviceTests {
       "setup: [insmod, call make]\nthreads: {b: [write-attr level 1, call drop]}"),
     Row("15.16 release() in a module that is gone", world:
       "setup: [insmod, call make, call hold, call drop]\nthreads: {a: rmmod, b: call unhold}",
-      finds: "execute-after-free"),
+      finds: "execute-after-free", "leak"),
     Row("8.5 DEBUG_KOBJECT_RELEASE leaves the release to a worker", world:
       alone("call make, call drop, rmmod", "config: [DEBUG_KOBJECT_RELEASE]\n"),
       finds: "execute-after-free: port_release"),
