@@ -16,6 +16,7 @@
 __used struct __simctl_layouts {
 	struct work_struct work_struct;
 	struct delayed_work delayed_work;
+	struct rcu_work rcu_work;
 	struct timer_list timer_list;
 	struct hrtimer hrtimer;
 	struct mutex mutex;

@@ -15,7 +15,8 @@ struct InternalRoutine: Sendable {
 public enum KernelTable {
   /// Every exported symbol, ordered by subsystem.
   public static let symbols: [Symbol] =
-    Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
+    Work.symbols + WorkQueueing.symbols + WorkCancelling.symbols + Workqueues.symbols
+    + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
     + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
     + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
@@ -23,7 +24,7 @@ public enum KernelTable {
     + Kstrtox.symbols
 
   private static let internals: [InternalRoutine] =
-    Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
+    Work.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
     + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
     + Sysfs.routines
     + Kthreads.routines + Rcu.routines + Tasklets.routines + Modules.routines + Actors.routines
@@ -76,7 +77,7 @@ public enum KernelTable {
     guard let number = symbolIndex[name] else { return (entry, functions) }
     let symbol = symbols[number]
     entry = ExternalEntry(
-      kind: .value, sleeps: symbol.sleeps, context: symbol.context, symbol: Int32(number),
+      kind: .value, sleeps: symbol.sleeps && !symbol.checksContext, context: symbol.context, symbol: Int32(number),
       routine: -1)
     switch symbol.body {
     case .value(let value): functions.value = value

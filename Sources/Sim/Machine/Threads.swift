@@ -277,7 +277,8 @@ extension Machine {
     case .noneRunning:
       return findThread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
         == nil
-    case .workStart: return Workqueue.mayStart(self, t)
+    case .workStart: return Work.mayStart(self, t)
+    case .workToken: return WorkCancelling.canGrab(self, value, index)
     case .timerStart: return h[ThreadWord.deadline] <= earliest && Timers.mayStart(self, t)
     case .taskletStart: return Tasklets.mayStart(self, t)
     case .parked: return false
