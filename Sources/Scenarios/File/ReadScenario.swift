@@ -16,7 +16,7 @@ struct Draft {
 extension ScenarioReader {
   static let keys = [
     "scenario", "driver", "define", "device", "setup", "threads", "faults", "assume", "time",
-    "checks", "expect", "variants", "interleaving", "check", "kernel",
+    "checks", "expect", "variants", "interleaving", "check", "kernel", "config",
   ]
 
   /// Reads a whole file. What it returns is good only if there are no errors.
@@ -161,6 +161,7 @@ extension ScenarioReader {
     case "interleaving":
       draft.scenario.interleaving = interleaving(node, &uses)
     case "check": draft.scenario.method = method(node)
+    case "config": draft.scenario.world.config = config(node, &draft.places)
     case "kernel":
       guard let text = text(node, "the kernel's version") else { return }
       draft.scenario.kernel = KernelVersion(rawValue: text)

@@ -14,6 +14,8 @@ public struct WorldSpec: Sendable, Equatable {
   public var timeOrdered = true
   /// Checks switched on or off against their default.
   public var checks: [CheckOverride] = []
+  /// Debug options that the kernel is built with.
+  public var config: KernelConfig = []
 
   public init() {}
 }

@@ -171,6 +171,7 @@ struct GoodScenarioTests {
       define: [yes, ON=off, T=12:30:45, V=1.0e3, N=~]
       device: {id: 1180:0592, bars: [0x100, "512"], registers: {0x10: 0x1F, 32: 7, "64": "any [1]"}}
       kernel: 6.12
+      config: [DEBUG_SHIRQ, CONFIG_DEBUG_KOBJECT_RELEASE]
       checks: {leak: "off"}
       """)
     #expect(s.name == "no" && s.drivers == [.file("on.c")])
@@ -178,6 +179,7 @@ struct GoodScenarioTests {
     #expect(s.world.device.device == 0x592 && s.world.device.bars == [256, 512])
     #expect(s.world.device.registers.map(\.offset) == [16, 32, 64])
     #expect(s.kernel == .v6_12)
+    #expect(s.world.config == [.debugShirq, .debugKobjectRelease])
   }
 
   @Test("a negative register is its 32 bits")
