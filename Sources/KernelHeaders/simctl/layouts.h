@@ -5,6 +5,7 @@
 #include <linux/pci.h>
 #include <linux/workqueue.h>
 #include <linux/hrtimer.h>
+#include <linux/irq_work.h>
 #include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/wait.h>
@@ -44,6 +45,7 @@ __used struct __simctl_layouts {
 	struct callback_head callback_head;
 	struct srcu_struct srcu_struct;
 	struct tasklet_struct tasklet_struct;
+	struct irq_work irq_work;
 	struct notifier_block notifier_block;
 	struct kref kref;
 	struct percpu_ref percpu_ref;
