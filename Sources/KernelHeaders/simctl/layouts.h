@@ -46,6 +46,9 @@ __used struct __simctl_layouts {
 	struct srcu_struct srcu_struct;
 	struct tasklet_struct tasklet_struct;
 	struct irq_work irq_work;
+	struct kthread_worker kthread_worker;
+	struct kthread_delayed_work kthread_delayed_work;
+	struct kthread_work kthread_work;
 	struct notifier_block notifier_block;
 	struct kref kref;
 	struct percpu_ref percpu_ref;

@@ -137,8 +137,8 @@ enum Hrtimers {
         if (m.argument(3) & softMode != 0) != (kind(m, timer) == .softHrtimer) {
           m.report(
             .apiMisuse, kind: "hrtimer_start in another mode", subject: timer,
-            message: "hrtimer_start() is called with HRTIMER_MODE_SOFT on an hrtimer that was set up"
-              + " without it, or the other way round.")
+            message: "hrtimer_start() is called with HRTIMER_MODE_SOFT on an hrtimer that was set"
+              + " up without it, or the other way round.")
           if !m.isRunning { return 0 }
         }
         _ = dequeue(m, timer)

@@ -1,4 +1,4 @@
-// irq_work: a function that is called in a hard interrupt soon, queued from anywhere, NMIs included.
+// irq_work: a function that is called in a hard interrupt soon, queued from anywhere.
 //
 // `flags` says PENDING from the queueing until it starts, and BUSY until it has ended; so the core
 // touches it after the function, which must not free it. Queued again while it runs, it may run on

@@ -35,7 +35,7 @@ enum Kthreads {
   ]
 
   /// The current thread exits: its result is kept as long as its task_struct is.
-  private static func finish(_ m: Machine, code: UInt64) {
+  static func finish(_ m: Machine, code: UInt64) {
     m.checkLeftContext("The kthread function")
     if !m.isRunning { return }
     let p = m.header(m.current)[ThreadWord.task]
@@ -81,7 +81,8 @@ enum Kthreads {
           else {
             let isAlive = task.isAlive
             m.report(
-              .apiMisuse, kind: "kthread_park of an exited or parked thread", subject: f.argument(0),
+              .apiMisuse, kind: "kthread_park of an exited or parked thread",
+              subject: f.argument(0),
               message: "kthread_park() is called on a thread that has exited or is parked already.")
             return m.isRunning ? .done(Machine.int(isAlive ? -16 : -38)) : .stop
           }

@@ -66,7 +66,8 @@ enum WorkQueueing {
     guard queue != 0 else { return enqueue(m, 0, delayed &+ m.fields.delayedWork) }
     let timer = delayed &+ m.fields.delayedTimer
     let function = m.load(timer &+ m.fields.timerFunction)
-    if m.isRunning, m.functionName(function) != "delayed_work_timer_fn" {
+    // It is a function of the kernel's, whatever the driver's program calls it.
+    if m.isRunning, function >> 32 < Address.externalBase {
       m.report(
         .uninitialisedObject, kind: "delayed work without its timer function", subject: delayed,
         message: "A delayed work is queued whose timer INIT_DELAYED_WORK() has not set up.")
