@@ -131,35 +131,18 @@ struct WorkVersionTests {
 
     /* The container is freed by its function while somebody disables the work. */
     static struct work_struct *heap;
-    static void heap_fn(struct work_struct *work) { heap = NULL; kfree(work); }
-    void init_heap(void)
+    /* It frees itself once somebody has taken PENDING and waits: disabled, or in 6.1 cancelling. */
+    static void patient_fn(struct work_struct *work)
     {
-    	heap = kmalloc(sizeof(*heap), GFP_KERNEL);
-    	INIT_WORK(heap, heap_fn);
-    	queue_work(system_wq, heap);
+    	running = 1;
+    	while (!(READ_ONCE(work->data.counter) & 0xffff0002))
+    		msleep(1);
+    	kfree(work);
     }
-    void disable_heap(void)
-    {
-    	struct work_struct *p = READ_ONCE(heap);
-
-    	if (p)
-    		disable_work_sync(p);
-    }
-    void flush_heap(void)
-    {
-    	struct work_struct *p = READ_ONCE(heap);
-
-    	if (p)
-    		flush_work(p);
-    }
-    void cancel_heap(void)
-    {
-    	struct work_struct *p = READ_ONCE(heap);
-
-    	if (p)
-    		cancel_work_sync(p);
-    }
-
+    void init_patient(void) { init(); heap = kmalloc(sizeof(*heap), GFP_KERNEL); INIT_WORK(heap, patient_fn); queue_work(system_wq, heap); }
+    void disable_patient(void) { while (!running) msleep(1); disable_work_sync(heap); }
+    void cancel_patient(void) { while (!running) msleep(1); cancel_work_sync(heap); }
+    void cancel_async_false(void) { if (running) sim_assert(!cancel_work(&w)); }
     void enable_queues(void)
     {
     	disable_work(&w);
@@ -433,10 +416,14 @@ struct WorkVersionTests {
     run("1.7 from 6.10 it is not", "init_slow", ["cancel", "pending_while_cancelled"]),
     run("1.7 in 6.1 cancellers wait for each other", "init_slow", ["cancel", "cancel"],
       kernel: "6.1"),
-    run("1.7 in 6.1 the core touches the work after the wait", "init_heap", ["cancel_heap"],
-      kernel: "6.1", "use-after-free: cancel_heap"),
-    run("1.7 disable_work_sync touches a work that frees itself", "init_heap", ["disable_heap"],
-      "use-after-free: disable_heap"),
+    run("1.7 in 6.1 the core touches the work after the wait", "init_patient", ["cancel_patient"],
+      kernel: "6.1", "use-after-free: cancel_patient"),
+    run("1.7 cancel_work_sync touches a work that has freed itself", "init_patient",
+      ["cancel_patient"], "use-after-free: cancel_patient"),
+    run("1.7 disable_work_sync touches a work that has freed itself", "init_patient",
+      ["disable_patient"], "use-after-free: disable_patient"),
+    run("1.7 in 6.1 cancel_work during cancel_work_sync returns false", "init_slow",
+      ["cancel", "cancel_async_false"], kernel: "6.1"),
     run("1.7 enable_and_queue_work", "init", ["enable_queues"]),
     run("1.7 disable overflow", "init", ["disable_too_often"], "api-misuse: 65535"),
     run("1.7 disable before the first use, and INIT_WORK resets it", "init", ["disable_unused"]),
@@ -474,8 +461,6 @@ struct WorkVersionTests {
     run("1.6 it may flush another WQ_MEM_RECLAIM one's", "init", ["reclaim_flushes_reclaim"]),
     run("1.6 it may cancel", "init", ["reclaim_cancels"]),
     run("1.6 a plain work may flush", "init", ["plain_flushes"]),
-    run("1.6 flush_work survives a work that frees itself", "init_heap", ["flush_heap"],
-      "use-after-free: flush_heap"),
     run("1.9 a BH work never runs twice at once", "init_bh", ["queue_bh", "queue_bh"]),
     run("1.9 a BH work must not sleep", "init", ["bh_sleeps"], "sleep-in-atomic: BH work"),
     run("1.9 cancel_work_sync of a BH work waits", "init_bh", ["bh_cancel"]),
