@@ -70,6 +70,9 @@ static const unsigned char linux_ioctl_h[] = {
 static const unsigned char linux_ioport_h[] = {
 #embed "linux/ioport.h"
 };
+static const unsigned char linux_irq_work_h[] = {
+#embed "linux/irq_work.h"
+};
 static const unsigned char linux_irqflags_h[] = {
 #embed "linux/irqflags.h"
 };
@@ -209,6 +212,7 @@ static const struct simctl_header all[] = {
     {"linux/io.h", linux_io_h, sizeof(linux_io_h)},
     {"linux/ioctl.h", linux_ioctl_h, sizeof(linux_ioctl_h)},
     {"linux/ioport.h", linux_ioport_h, sizeof(linux_ioport_h)},
+    {"linux/irq_work.h", linux_irq_work_h, sizeof(linux_irq_work_h)},
     {"linux/irqflags.h", linux_irqflags_h, sizeof(linux_irqflags_h)},
     {"linux/irqreturn.h", linux_irqreturn_h, sizeof(linux_irqreturn_h)},
     {"linux/jiffies.h", linux_jiffies_h, sizeof(linux_jiffies_h)},

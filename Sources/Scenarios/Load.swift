@@ -29,8 +29,11 @@ public final class ProgramLoader {
 
   /// The program of `drivers`. The same drivers with the same definitions are compiled once.
   public func load(
-    _ drivers: [Driver], defines: [String], directory: String, color: Bool = false
+    _ drivers: [Driver], defines: [String], kernel: KernelVersion = .newest, directory: String,
+    color: Bool = false
   ) throws(LoadError) -> Program {
+    // Headers differ by kernel too.
+    let defines = defines + ["SIMCTL_KERNEL=\(kernel.number)"]
     var key = directory + "\u{0}" + defines.joined(separator: "\u{0}")
     for driver in drivers {
       switch driver {

@@ -102,9 +102,6 @@ func limitNotes(_ scenario: Scenario) -> [String] {
   for o in scenario.world.checks where o.isOn && !o.check.explanation.isImplemented {
     notes.append("the check \(o.check.rawValue) is not implemented yet: it never fires")
   }
-  if let kernel = scenario.kernel, kernel != .v7_1 {
-    notes.append("kernel versions are not told apart yet: the newest behaviour is used")
-  }
   if scenario.method == .verify {
     notes.append("verify is not implemented yet: seeds are explored instead, which is no proof")
   }

@@ -11,7 +11,7 @@ struct CompiledC: Sendable {
 
   /// `text` after the includes that nearly every driver has. The functions that a scenario calls
   /// must not be static: nothing in C would use them.
-  init(_ text: String, defines: [String] = []) {
+  init(_ text: String, defines: [String] = [], kernel: KernelVersion = .newest) {
     let prelude = """
       #include <linux/completion.h>
       #include <linux/delay.h>
@@ -36,7 +36,8 @@ struct CompiledC: Sendable {
       """
     program = Result { () throws(LoadError) -> Program in
       let loader = try ProgramLoader()
-      return try loader.load([.inline(prelude + text)], defines: defines, directory: ".")
+      return try loader.load(
+        [.inline(prelude + text)], defines: defines, kernel: kernel, directory: ".")
     }
   }
 

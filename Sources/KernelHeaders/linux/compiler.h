@@ -1,4 +1,8 @@
 #pragma once
+/* Whose headers these are: 601, 612 or 701. */
+#ifndef SIMCTL_KERNEL
+#define SIMCTL_KERNEL 701
+#endif
 #define __iomem
 #define __user
 #define __rcu

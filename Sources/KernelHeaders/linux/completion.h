@@ -8,6 +8,9 @@ unsigned long wait_for_completion_timeout(struct completion *c, unsigned long ti
 int __must_check wait_for_completion_interruptible(struct completion *c);
 int __must_check wait_for_completion_killable(struct completion *c);
 long wait_for_completion_interruptible_timeout(struct completion *c, unsigned long timeout);
+long wait_for_completion_killable_timeout(struct completion *c, unsigned long timeout);
+void wait_for_completion_io(struct completion *c);
+unsigned long wait_for_completion_io_timeout(struct completion *c, unsigned long timeout);
 bool try_wait_for_completion(struct completion *c);
 bool completion_done(struct completion *c);
 static inline void init_completion(struct completion *c)

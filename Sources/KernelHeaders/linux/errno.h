@@ -19,6 +19,7 @@
 #define ERANGE 34
 #define EPROTO 71
 #define EOPNOTSUPP 95
+#define ETIME 62
 #define ETIMEDOUT 110
 #define EINPROGRESS 115
 #define ESHUTDOWN 108

@@ -29,8 +29,21 @@ struct tasklet_struct {
 	struct tasklet_struct *next;
 	unsigned long state;
 	atomic_t count;
+	bool use_callback;
 	void (*callback)(struct tasklet_struct *t);
+	void (*func)(unsigned long data);
+	unsigned long data;
 };
+#define DECLARE_TASKLET(n, f) struct tasklet_struct n = { .callback = (f), .use_callback = true }
+#define DECLARE_TASKLET_DISABLED(n, f) \
+	struct tasklet_struct n = { .count = { 1 }, .callback = (f), .use_callback = true }
+#define DECLARE_TASKLET_OLD(n, f) struct tasklet_struct n = { .func = (f) }
+#define DECLARE_TASKLET_DISABLED_OLD(n, f) struct tasklet_struct n = { .count = { 1 }, .func = (f) }
+void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data);
+void __tasklet_hi_schedule(struct tasklet_struct *t);
+static inline void tasklet_hi_schedule(struct tasklet_struct *t) { __tasklet_hi_schedule(t); }
+void tasklet_disable_in_atomic(struct tasklet_struct *t);
+void tasklet_unlock_wait(struct tasklet_struct *t);
 void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *));
 void __tasklet_schedule(struct tasklet_struct *t);
 static inline void tasklet_schedule(struct tasklet_struct *t) { __tasklet_schedule(t); }

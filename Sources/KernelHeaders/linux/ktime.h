@@ -11,3 +11,4 @@ static inline ktime_t ns_to_ktime(u64 ns) { return (ktime_t)ns; }
 static inline ktime_t ktime_set(s64 s, unsigned long ns) { return s * NSEC_PER_SEC + (s64)ns; }
 static inline ktime_t ktime_add(ktime_t a, ktime_t b) { return a + b; }
 static inline s64 ktime_to_ns(ktime_t t) { return t; }
+#define KTIME_MAX ((s64)~((u64)1 << 63))

@@ -20,5 +20,10 @@ long schedule_timeout_uninterruptible(long timeout);
 int wake_up_process(struct task_struct *t);
 struct task_struct *get_task_struct(struct task_struct *t);
 void put_task_struct(struct task_struct *t);
-static inline int signal_pending(struct task_struct *t) { (void)t; return 0; }
+long schedule_timeout_killable(long timeout);
+long schedule_timeout_idle(long timeout);
+int signal_pending(struct task_struct *t);
+int fatal_signal_pending(struct task_struct *t);
+static inline void io_schedule(void) { schedule(); }
 void cond_resched(void);
+static inline void yield(void) { cond_resched(); }

@@ -5,6 +5,7 @@
 #include <linux/pci.h>
 #include <linux/workqueue.h>
 #include <linux/hrtimer.h>
+#include <linux/irq_work.h>
 #include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/wait.h>
@@ -17,6 +18,7 @@
 __used struct __simctl_layouts {
 	struct work_struct work_struct;
 	struct delayed_work delayed_work;
+	struct rcu_work rcu_work;
 	struct timer_list timer_list;
 	struct hrtimer hrtimer;
 	struct mutex mutex;
@@ -47,6 +49,10 @@ __used struct __simctl_layouts {
 	struct callback_head callback_head;
 	struct srcu_struct srcu_struct;
 	struct tasklet_struct tasklet_struct;
+	struct irq_work irq_work;
+	struct kthread_worker kthread_worker;
+	struct kthread_delayed_work kthread_delayed_work;
+	struct kthread_work kthread_work;
 	struct notifier_block notifier_block;
 	struct atomic_notifier_head atomic_notifier_head;
 	struct blocking_notifier_head blocking_notifier_head;

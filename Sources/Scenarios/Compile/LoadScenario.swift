@@ -14,7 +14,8 @@ extension ProgramLoader {
       }
     }
     return try load(
-      drivers, defines: scenario.defines, directory: scenario.directory, color: color)
+      drivers, defines: scenario.defines, kernel: scenario.world.kernel,
+      directory: scenario.directory, color: color)
   }
 }
 

@@ -61,7 +61,7 @@ extension ScenarioReader {
       } else if !name.isIdentifier {
         error(
           item, "'\(text.shortened)' is not a definition", help: "write 'NAME' or 'NAME=VALUE'")
-      } else if ["__KERNEL__", "MODULE", "KBUILD_MODNAME"].contains(name) {
+      } else if ["__KERNEL__", "MODULE", "KBUILD_MODNAME", "SIMCTL_KERNEL"].contains(name) {
         error(item, "'\(name)' is defined by simctl itself")
       } else if defines.contains(where: { $0.prefix { $0 != "=" } == name }) {
         error(item, "'\(name)' is defined twice")

@@ -164,8 +164,9 @@ extension ScenarioReader {
     case "config": draft.scenario.world.config = config(node, &draft.places)
     case "kernel":
       guard let text = text(node, "the kernel's version") else { return }
-      draft.scenario.kernel = KernelVersion(rawValue: text)
-      if draft.scenario.kernel == nil {
+      if let kernel = KernelVersion(rawValue: text) {
+        draft.scenario.world.kernel = kernel
+      } else {
         let known = KernelVersion.allCases.map(\.rawValue).joined(separator: ", ")
         error(node, "unknown kernel '\(text.shortened)'", help: "known are \(known)")
       }

@@ -18,8 +18,6 @@ public struct Scenario: Sendable, Equatable {
   public var interleaving: InterleavingText?
   /// How `simctl test` is to check it; nil leaves that to the command.
   public var method: Method?
-  /// Which kernel's behaviour is meant, where that matters; nil is the newest.
-  public var kernel: KernelVersion?
   /// In the order of the file; each has `variant` set and no variants of its own.
   public var variants: [Scenario] = []
   /// Where each key is.
@@ -90,13 +88,6 @@ public enum Method: Sendable, Equatable {
   case verify
   /// Seeded runs, so many.
   case explore(runs: Int)
-}
-
-/// The kernels whose behaviour is told apart.
-public enum KernelVersion: String, Sendable, CaseIterable, Equatable {
-  case v6_1 = "6.1"
-  case v6_12 = "6.12"
-  case v7_1 = "7.1"
 }
 
 /// The text of a scenario and where its keys are, for messages that come later than reading.

@@ -32,7 +32,7 @@ extension Machine {
         switch threadKind(t) {
         case .work: (type, state) = ("work_struct", "queued")
         case .timer: (type, state) = ("timer_list", "armed")
-        case .hrtimer: (type, state) = ("hrtimer", "queued")
+        case .hrtimer, .softHrtimer: (type, state) = ("hrtimer", "queued")
         case .rcu: (type, state) = ("rcu_head", "queued")
         default: continue
         }

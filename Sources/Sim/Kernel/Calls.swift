@@ -60,7 +60,10 @@ extension Machine {
     if !threadKind(t).isProcessContext { why.append("in \(threadKind(t).contextName) context") }
     if context & 0xff != 0 { why.append("with a spinlock held or preemption off") }
     if (context >> 8) & 0xff != 0 { why.append("with interrupts off") }
-    if (context >> 16) & 0xff != 0 { why.append("with softirqs off") }
+    if (context >> 16) & 0xff != 0 {
+      let isBH = threadKind(t) == .work && Workqueues.isBH(self, header(t)[ThreadWord.cookie])
+      why.append(isBH ? "in a BH work" : "with softirqs off")
+    }
     if (context >> 24) & 0xff != 0 { why.append("in an RCU read section") }
     report(
       .sleepInAtomic, kind: "sleeping function called from invalid context",

@@ -105,6 +105,9 @@ enum Completions {
     waiting("wait_for_completion_interruptible", interruptible, hasTimeout: false),
     waiting("wait_for_completion_timeout", uninterruptible, hasTimeout: true),
     waiting("wait_for_completion_interruptible_timeout", interruptible, hasTimeout: true),
+    waiting("wait_for_completion_killable_timeout", killable, hasTimeout: true),
+    waiting("wait_for_completion_io", uninterruptible, hasTimeout: false),
+    waiting("wait_for_completion_io_timeout", uninterruptible, hasTimeout: true),
     Symbol(
       "try_wait_for_completion", in: area, source: "\(file):try_wait_for_completion, 6.12",
       .value { m in take(m) ? 1 : 0 }),

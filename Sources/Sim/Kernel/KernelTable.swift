@@ -15,19 +15,23 @@ struct InternalRoutine: Sendable {
 public enum KernelTable {
   /// Every exported symbol, ordered by subsystem.
   public static let symbols: [Symbol] =
-    Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
+    Work.symbols + WorkQueueing.symbols + WorkCancelling.symbols + Workqueues.symbols
+    + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
     + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
-    + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
+    + Tasks.symbols + Kthreads.symbols + KthreadWorkers.symbols + Rcu.symbols + Srcu.symbols
+    + Tasklets.symbols + IrqWork.symbols
     + Refcounts.symbols + PercpuRefs.symbols
     + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
     + Kstrtox.symbols
 
   private static let internals: [InternalRoutine] =
-    Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
+    Work.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
     + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
     + Sysfs.routines
-    + Kthreads.routines + RcuCallbacks.routines + Srcu.routines + PercpuRefs.routines + Tasklets.routines + Modules.routines + Actors.routines
+    + Kthreads.routines + KthreadWorkers.routines + RcuCallbacks.routines + Srcu.routines
+    + PercpuRefs.routines + Tasklets.routines + IrqWork.routines + Modules.routines
+    + Actors.routines
 
   private static let symbolIndex: [String: Int] = {
     var index: [String: Int] = [:]
@@ -77,8 +81,8 @@ public enum KernelTable {
     guard let number = symbolIndex[name] else { return (entry, functions) }
     let symbol = symbols[number]
     entry = ExternalEntry(
-      kind: .value, sleeps: symbol.sleeps, context: symbol.context, symbol: Int32(number),
-      routine: -1)
+      kind: .value, sleeps: symbol.sleeps && !symbol.checksContext, context: symbol.context,
+      symbol: Int32(number), routine: -1)
     switch symbol.body {
     case .value(let value): functions.value = value
     case .blocking(let wait, let value):

@@ -10,9 +10,9 @@ enum Kthreads {
   static let routines: [InternalRoutine] = [
     // Arguments: function, data. It is parked until somebody wakes it.
     InternalRoutine("kthread") { m, f in
+      let h = m.header(m.current)
       switch f.phase {
       case 1:
-        let h = m.header(m.current)
         h[ThreadWord.phase] = ThreadPhase.running.rawValue
         h[ThreadWord.taskState] = 0
         if h[ThreadWord.flags] & ThreadFlag.shouldStop != 0 {
@@ -20,8 +20,13 @@ enum Kthreads {
           finish(m, code: Machine.int(-4))
           return m.isRunning ? .done(0) : .stop
         }
+        if h[ThreadWord.flags] & ThreadFlag.shouldPark != 0 { return park(m, then: 2) }
+        fallthrough
+      case 2:
+        unparked(m)
+        if !m.isRunning { return .stop }
         m.setOutgoing(f.argument(1))
-        return .call(f.argument(0), arguments: 1, 2)
+        return .call(f.argument(0), arguments: 1, 3)
       default:
         finish(m, code: f.result)
         return m.isRunning ? .done(0) : .stop
@@ -30,13 +35,96 @@ enum Kthreads {
   ]
 
   /// The current thread exits: its result is kept as long as its task_struct is.
-  private static func finish(_ m: Machine, code: UInt64) {
+  static func finish(_ m: Machine, code: UInt64) {
     m.checkLeftContext("The kthread function")
     if !m.isRunning { return }
     let p = m.header(m.current)[ThreadWord.task]
     Tasks.Task(m: m, pointer: p).exitCode = code
     Tasks.put(m, p)
   }
+
+  // MARK: Parking
+
+  /// The current thread parks: until it is unparked it sleeps, and nobody misses it.
+  private static func park(_ m: Machine, then phase: Int) -> Phase {
+    let h = m.header(m.current)
+    Tasks.Task(m: m, pointer: h[ThreadWord.task]).parked = 1
+    h[ThreadWord.flags] |= ThreadFlag.idle
+    let index = (h + ThreadWord.flags) - m.state
+    return m.isRunning
+      ? .wait(Wait(.bitsClear, index: index, value: ThreadFlag.shouldPark), phase) : .stop
+  }
+
+  private static func unparked(_ m: Machine) {
+    let h = m.header(m.current)
+    guard h[ThreadWord.flags] & ThreadFlag.idle != 0 else { return }
+    h[ThreadWord.flags] &= ~ThreadFlag.idle
+    Tasks.Task(m: m, pointer: h[ThreadWord.task]).parked = 0
+  }
+
+  private static func unpark(_ m: Machine, _ t: Int) {
+    m.header(t)[ThreadWord.flags] &= ~ThreadFlag.shouldPark
+  }
+
+  private static let parking: [Symbol] = [
+    Symbol(
+      "kthread_park", in: area, from: .process, sleeps: true, source: "\(file):kthread_park, 6.12",
+      fences: "waits until the thread has called kthread_parkme; the task must be referenced",
+      .routine { m, f in
+        let task = Tasks.Task(m: m, pointer: f.argument(0))
+        switch f.phase {
+        case 0: return .next(1)
+        case 1:
+          _ = task.references
+          if !m.isRunning { return .stop }
+          guard task.isAlive, m.header(task.slot)[ThreadWord.flags] & ThreadFlag.shouldPark == 0
+          else {
+            let isAlive = task.isAlive
+            m.report(
+              .apiMisuse, kind: "kthread_park of an exited or parked thread",
+              subject: f.argument(0),
+              message: "kthread_park() is called on a thread that has exited or is parked already.")
+            return m.isRunning ? .done(Machine.int(isAlive ? -16 : -38)) : .stop
+          }
+          m.header(task.slot)[ThreadWord.flags] |= ThreadFlag.shouldPark
+          if task.slot == m.current { return .done(0) }
+          Tasks.wake(m, f.argument(0))
+          return .wait(
+            Wait(.set, index: m.wordIndex(task.parkedAddress), value: 1), 2)
+        default: return .done(0)
+        }
+      }),
+    Symbol(
+      "kthread_unpark", in: area, source: "\(file):kthread_unpark, 6.12",
+      .value { m in
+        let task = Tasks.Task(m: m, pointer: m.argument(0))
+        _ = task.references
+        if m.isRunning, task.isAlive { unpark(m, task.slot) }
+        return 0
+      }),
+    Symbol(
+      "kthread_should_park", in: area, source: "\(file):kthread_should_park, 6.12",
+      .value { m in
+        m.header(m.current)[ThreadWord.flags] & ThreadFlag.shouldPark != 0 ? 1 : 0
+      }),
+    Symbol(
+      "kthread_parkme", in: area, from: .process, sleeps: true,
+      source: "\(file):kthread_parkme, 6.12",
+      fences: "sleeps until kthread_unpark or kthread_stop, if it is asked to park",
+      .routine { m, f in
+        switch f.phase {
+        case 0: return .next(1)
+        case 1:
+          if m.header(m.current)[ThreadWord.flags] & ThreadFlag.shouldPark != 0 {
+            return park(m, then: 2)
+          }
+          return .done(0)
+        default:
+          unparked(m)
+          return m.isRunning ? .done(0) : .stop
+        }
+      }),
+  ]
 
   private static func stop(_ name: String, puts: Bool) -> Symbol {
     Symbol(
@@ -54,6 +142,7 @@ enum Kthreads {
           task.references = n + 1
           guard task.isAlive else { return .next(2) }
           let t = task.slot
+          unpark(m, t)
           m.header(t)[ThreadWord.flags] |= ThreadFlag.shouldStop
           Tasks.wake(m, p)
           Tasks.interrupt(m, t)
@@ -67,7 +156,8 @@ enum Kthreads {
       })
   }
 
-  static let symbols: [Symbol] = [
+  static let symbols: [Symbol] =
+    parking + [
     Symbol(
       "kthread_create_on_node", as: "kthread_create", in: area, from: .process, sleeps: true,
       source: "\(file):kthread_create_on_node, 6.12", fences: "nothing pins the module for it",

@@ -56,6 +56,8 @@ public struct Symbol: Sendable {
   public let subsystem: String
   public let context: CallContext
   public let sleeps: Bool
+  /// Whether it is its body that checks the context, where that depends on the object.
+  let checksContext: Bool
   /// Kernel file:function and version of what is modelled.
   public let source: String
   /// What it waits for or prevents, and what it does not.
@@ -66,7 +68,7 @@ public struct Symbol: Sendable {
 
   init(
     _ name: String, as display: String? = nil, in subsystem: String, from context: CallContext = .any,
-    sleeps: Bool = false, source: String, fences: String = "", approximation: String = "",
+    sleeps: Bool = false, checksContext: Bool = false, source: String, fences: String = "", approximation: String = "",
     _ body: Body
   ) {
     self.name = name
@@ -74,6 +76,7 @@ public struct Symbol: Sendable {
     self.subsystem = subsystem
     self.context = context
     self.sleeps = sleeps
+    self.checksContext = checksContext
     self.source = source
     self.fences = fences
     self.approximation = approximation

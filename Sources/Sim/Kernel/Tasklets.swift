@@ -14,6 +14,20 @@ enum Tasklets {
   private static func callback(_ m: Machine, _ t: Pointer) -> Pointer {
     t &+ (m.fields.offset("tasklet_struct", "callback") ?? 24)
   }
+  private static func usesCallback(_ m: Machine, _ t: Pointer) -> Pointer {
+    t &+ (m.fields.offset("tasklet_struct", "use_callback") ?? 20)
+  }
+  private static func function(_ m: Machine, _ t: Pointer) -> Pointer {
+    t &+ (m.fields.offset("tasklet_struct", "func") ?? 32)
+  }
+  private static func data(_ m: Machine, _ t: Pointer) -> Pointer {
+    t &+ (m.fields.offset("tasklet_struct", "data") ?? 40)
+  }
+  /// What it calls: `callback` with itself or, of tasklet_init(), `func` with its data.
+  private static func call(_ m: Machine, _ t: Pointer) -> (function: Pointer, argument: UInt64) {
+    if m.load(usesCallback(m, t), 1) != 0 { return (m.load(callback(m, t)), t) }
+    return (m.load(function(m, t)), m.load(data(m, t)))
+  }
   private static func state(_ m: Machine, _ t: Pointer) -> Pointer {
     t &+ (m.fields.offset("tasklet_struct", "state") ?? 8)
   }
@@ -43,10 +57,10 @@ enum Tasklets {
         h[ThreadWord.phase] = ThreadPhase.running.rawValue
         m.startCallback()
         set(m, p, run, clear: scheduled)
-        let function = m.load(callback(m, p))
+        let (function, argument) = call(m, p)
         if !m.isRunning { return .stop }
         h[ThreadWord.function] = function
-        m.setOutgoing(p)
+        m.setOutgoing(argument)
         return .call(function, arguments: 1, 2)
       default:
         m.checkLeftContext("The tasklet")
@@ -95,48 +109,10 @@ enum Tasklets {
       }
     })
 
-  static let symbols: [Symbol] = [
+  private static func disable(_ name: String, sleeps: Bool) -> Symbol {
     Symbol(
-      "tasklet_setup", in: area, source: "\(file):tasklet_setup, 6.12",
-      .value { m in
-        let t = m.argument(0)
-        if m.findThread(.tasklet, serving: t, .pending) != nil {
-          m.report(
-            .reinitActiveObject, kind: "init active tasklet", subject: t,
-            message: "tasklet_setup() is applied to a tasklet that is scheduled.")
-        }
-        m.store(state(m, t), 0)
-        m.store(count(m, t), 0, 4)
-        m.store(callback(m, t), m.argument(1))
-        return 0
-      }),
-    Symbol(
-      "__tasklet_schedule", as: "tasklet_schedule", in: area,
-      source: "\(file):__tasklet_schedule, 6.12",
-      fences: "nothing; does nothing if it is scheduled, or being killed",
-      .value { m in
-        let t = m.argument(0)
-        let function = m.load(callback(m, t))
-        let bits = m.load(state(m, t))
-        guard m.isRunning, bits & scheduled == 0 else { return 0 }
-        set(m, t, scheduled)
-        _ = m.spawn(
-          .tasklet, Routines.taskletAction, (t, 0), subject: t, function: function,
-          wait: Wait(.taskletStart))
-        return 0
-      }),
-    kill,
-    Symbol(
-      "tasklet_disable_nosync", in: area,
-      source: "include/linux/interrupt.h:tasklet_disable_nosync, 6.12",
-      fences: "does not wait for a running one",
-      .value { m in
-        addCount(m, m.argument(0), 1)
-        return 0
-      }),
-    Symbol(
-      "tasklet_disable", in: area, from: .process, sleeps: true,
-      source: "include/linux/interrupt.h:tasklet_disable, 6.12",
+      name, in: area, from: sleeps ? .process : .any, sleeps: sleeps,
+      source: "include/linux/interrupt.h:\(name), 6.12",
       fences: "waits for a running one; one that is scheduled runs once it is enabled",
       .routine { m, f in
         switch f.phase {
@@ -149,7 +125,76 @@ enum Tasklets {
           _ = m.load(state(m, f.argument(0)))
           return m.isRunning ? .done(0) : .stop
         }
+      })
+  }
+
+  private static func setUp(_ m: Machine, _ call: String) {
+    let t = m.argument(0)
+    if m.findThread(.tasklet, serving: t, .pending) != nil {
+      m.report(
+        .reinitActiveObject, kind: "init active tasklet", subject: t,
+        message: "\(call)() is applied to a tasklet that is scheduled.")
+    }
+    m.store(state(m, t), 0)
+    m.store(count(m, t), 0, 4)
+  }
+
+  private static func schedule(_ name: String, as display: String) -> Symbol {
+    Symbol(
+      name, as: display, in: area, source: "\(file):\(name), 6.12",
+      fences: "nothing; does nothing if it is scheduled, or being killed",
+      .value { m in
+        let t = m.argument(0)
+        let bits = m.load(state(m, t))
+        guard m.isRunning, bits & scheduled == 0 else { return 0 }
+        let function = call(m, t).function
+        set(m, t, scheduled)
+        if !m.isRunning { return 0 }
+        _ = m.spawn(
+          .tasklet, Routines.taskletAction, (t, 0), subject: t, function: function,
+          wait: Wait(.taskletStart))
+        return 0
+      })
+  }
+
+  static let symbols: [Symbol] = [
+    Symbol(
+      "tasklet_setup", in: area, source: "\(file):tasklet_setup, 6.12",
+      .value { m in
+        setUp(m, "tasklet_setup")
+        m.store(callback(m, m.argument(0)), m.argument(1))
+        m.store(usesCallback(m, m.argument(0)), 1, 1)
+        return 0
       }),
+    Symbol(
+      "tasklet_init", in: area, source: "\(file):tasklet_init, 6.12",
+      .value { m in
+        setUp(m, "tasklet_init")
+        m.store(function(m, m.argument(0)), m.argument(1))
+        m.store(data(m, m.argument(0)), m.argument(2))
+        m.store(usesCallback(m, m.argument(0)), 0, 1)
+        return 0
+      }),
+    schedule("__tasklet_schedule", as: "tasklet_schedule"),
+    schedule("__tasklet_hi_schedule", as: "tasklet_hi_schedule"),
+    kill,
+    Symbol(
+      "tasklet_disable_nosync", in: area,
+      source: "include/linux/interrupt.h:tasklet_disable_nosync, 6.12",
+      fences: "does not wait for a running one",
+      .value { m in
+        addCount(m, m.argument(0), 1)
+        return 0
+      }),
+    disable("tasklet_disable", sleeps: true),
+    disable("tasklet_disable_in_atomic", sleeps: false),
+    Symbol(
+      "tasklet_unlock_wait", in: area, from: .process, sleeps: true,
+      source: "\(file):tasklet_unlock_wait, 6.12", fences: "waits for a running one",
+      .blocking({ m in whileRunning(m, m.argument(0)) }, { m in
+        _ = m.load(state(m, m.argument(0)))
+        return 0
+      })),
     Symbol(
       "tasklet_enable", in: area, source: "include/linux/interrupt.h:tasklet_enable, 6.12",
       .value { m in

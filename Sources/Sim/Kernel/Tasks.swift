@@ -35,7 +35,7 @@ enum Tasks {
     let pointer: Pointer
 
     private var base: Pointer { pointer &+ UInt64((m.fields.size("task_struct", or: 40) + 7) & ~7) }
-    static let words = 4
+    static let words = 5
     private func get(_ i: Int) -> UInt64 { m.load(base &+ UInt64(8 * i)) }
     private func set(_ i: Int, _ v: UInt64) { m.store(base &+ UInt64(8 * i), v) }
     var slot: Int {
@@ -53,6 +53,12 @@ enum Tasks {
     var exitCode: UInt64 {
       get { get(3) }
       nonmutating set { set(3, newValue) }
+    }
+    var parkedAddress: Pointer { base &+ 32 }
+    /// 1 while it is in kthread_parkme().
+    var parked: UInt64 {
+      get { get(4) }
+      nonmutating set { set(4, newValue) }
     }
     /// Whether the thread is still there; false after a finding as well.
     var isAlive: Bool {
@@ -229,6 +235,24 @@ enum Tasks {
     return (deadline - now + Time.nanosecondsPerJiffy - 1) / Time.nanosecondsPerJiffy
   }
 
+  private static let hrtimeout = Symbol(
+    "__simctl_schedule_hrtimeout", as: "schedule_hrtimeout", in: area, from: .process, sleeps: true,
+    source: "kernel/time/sleep_timeout.c:schedule_hrtimeout_range_clock, 6.13",
+    fences: "0 when the time is up, else -EINTR",
+    .routine { m, f in
+      if f.phase == 0 {
+        let time = f.argument(0)
+        let isForEver = time == UInt64(Int64.max)
+        f[0] = isForEver ? 0 : max(1, f.argument(1) != 0 ? m.state[Word.clock] &+ time : time)
+        return .wait(sleeping(m, deadline: f[0]), 1)
+      }
+      wokeUp(m)
+      setState(m, 0)
+      let isUp = f[0] != 0 && m.state[Word.clock] >= f[0]
+      if isUp, m.threadKind(m.current) == .kthread { m.startCallback() }
+      return m.isRunning ? .done(isUp ? 0 : Machine.int(-4)) : .stop
+    })
+
   // MARK: Symbols
 
   static let symbols: [Symbol] = [
@@ -273,8 +297,20 @@ enum Tasks {
     Symbol(
       "cond_resched", in: area, from: .process, sleeps: true,
       source: "include/linux/sched.h:cond_resched, 6.12", .value { _ in 0 }),
+    // Only of the current task: nobody asks for another's.
+    Symbol(
+      "signal_pending", in: area, source: "include/linux/sched/signal.h:signal_pending, 6.12",
+      .value { m in isInterrupted(m, TaskState.interruptible) ? 1 : 0 }),
+    Symbol(
+      "fatal_signal_pending", in: area,
+      source: "include/linux/sched/signal.h:fatal_signal_pending, 6.12",
+      .value { m in isInterrupted(m, TaskState.wakeKill) ? 1 : 0 }),
+    hrtimeout,
     scheduleTimeout("schedule_timeout", state: nil),
     scheduleTimeout("schedule_timeout_interruptible", state: TaskState.interruptible),
     scheduleTimeout("schedule_timeout_uninterruptible", state: TaskState.uninterruptible),
+    scheduleTimeout(
+      "schedule_timeout_killable", state: TaskState.uninterruptible | TaskState.wakeKill),
+    scheduleTimeout("schedule_timeout_idle", state: TaskState.uninterruptible | TaskState.noLoad),
   ]
 }

@@ -22,11 +22,13 @@ enum WaitQueues {
   private static let file = "kernel/sched/wait.c"
 
   private struct Layout {
-    let list, lock, entry, task: UInt64
+    let list, lock, flags, entry, task, function: UInt64
     init(_ m: Machine) {
       list = m.fields.offset("wait_queue_head", "head") ?? 8
       lock = (m.fields.offset("wait_queue_head", "lock") ?? 0) &+ m.fields.spinLock
+      flags = m.fields.offset("wait_queue_entry", "flags") ?? 0
       entry = m.fields.offset("wait_queue_entry", "entry") ?? 24
+      function = m.fields.offset("wait_queue_entry", "func") ?? 16
       task = m.fields.offset("wait_queue_entry", "private") ?? 8
     }
   }
@@ -47,15 +49,24 @@ enum WaitQueues {
     initList(m, p)
   }
 
-  /// Puts the entry at `entry` on the list of the head at `head`.
-  private static func add(_ m: Machine, _ head: Pointer, _ entry: Pointer) {
+  /// WQ_FLAG_EXCLUSIVE.
+  private static let exclusive: UInt64 = 1
+
+  /// Puts the entry at `entry` on the list of the head at `head`: at its end if it is exclusive.
+  private static func add(_ m: Machine, _ head: Pointer, _ entry: Pointer, isLast: Bool = false) {
     let list = head &+ Layout(m).list
     guard checkInitialised(m, list) else { return }
-    let first = m.load(list)
-    m.store(entry, first)
-    m.store(entry &+ 8, list)
-    m.store(first &+ 8, entry)
-    m.store(list, entry)
+    let previous = isLast ? m.load(list &+ 8) : list
+    let next = isLast ? list : m.load(list)
+    m.store(entry, next)
+    m.store(entry &+ 8, previous)
+    m.store(next &+ 8, entry)
+    m.store(previous, entry)
+  }
+
+  private static func setExclusive(_ m: Machine, _ waiter: Pointer, _ isExclusive: Bool) {
+    let at = waiter &+ Layout(m).flags
+    m.store(at, m.load(at, 4) & ~exclusive | (isExclusive ? exclusive : 0), 4)
   }
 
   /// A head that was only zeroed: the kernel would follow a NULL list.
@@ -102,27 +113,45 @@ enum WaitQueues {
 
   // MARK: Symbols
 
+  /// `__wake_up_common()`: wakes all that are not exclusive and `most` that are (0: all).
+  private static func wake(_ m: Machine, _ head: Pointer, mode: UInt64, most: UInt64) {
+    let layout = Layout(m)
+    let list = head &+ layout.list
+    guard checkInitialised(m, list) else { return }
+    var left = most
+    var p = m.load(list)
+    while m.isRunning, p != list {
+      let next = m.load(p)
+      let waiter = p &- layout.entry
+      let function = m.load(waiter &+ layout.function)
+      let keeps = function != 0 && m.functionName(function) == "default_wake_function"
+      if function != 0, !keeps, m.functionName(function) != "autoremove_wake_function" {
+        m.endWithoutVerdict("a wait queue entry has a wake function of its own")
+        return
+      }
+      // An entry whose task is not asleep stays where it is.
+      if Tasks.wake(m, m.load(waiter &+ layout.task), mode) {
+        if !keeps { removeInit(m, p) }
+        if m.load(waiter &+ layout.flags, 4) & exclusive != 0 {
+          left &-= 1
+          if left == 0 { return }
+        }
+      }
+      p = next
+    }
+  }
+
   private static let wakeUp = Symbol(
     "__wake_up", as: "wake_up", in: area, source: "\(file):__wake_up, 6.12",
     fences: "touches the head after a waiter may already have gone on",
-    approximation: "no entry is exclusive: all waiters are woken",
+    approximation: "wake functions of drivers are not called",
     .routine { m, f in
       let head = f.argument(0)
       let layout = Layout(m)
       switch f.phase {
       case 0: return .wait(lockWait(m, head), 1)
       case 1:
-        let list = head &+ layout.list
-        guard checkInitialised(m, list) else { return .stop }
-        var p = m.load(list)
-        while m.isRunning, p != list {
-          let next = m.load(p)
-          // An entry whose task is not asleep stays where it is.
-          if Tasks.wake(m, m.load(p &- layout.entry &+ layout.task), f.argument(1)) {
-            removeInit(m, p)
-          }
-          p = next
-        }
+        wake(m, head, mode: f.argument(1), most: f.argument(2))
         if !m.isRunning { return .stop }
         // Static memory does not go while this call runs.
         if m.kind(Machine.id(head)) == .data { return .done(0) }
@@ -137,6 +166,34 @@ enum WaitQueues {
         return m.isRunning ? .done(0) : .stop
       }
     })
+
+  /// A call that puts an entry on a head or takes it off, under the head's lock.
+  private static func locked(
+    _ name: String, fences: String = "", _ body: @escaping @Sendable (Machine) -> UInt64
+  ) -> Symbol {
+    Symbol(
+      name, in: area, source: "\(file):\(name), 6.12", fences: fences,
+      .blocking(
+        { m in lockWait(m, m.argument(0)) },
+        { m in
+          _ = lockWait(m, m.argument(0))
+          return m.isRunning ? body(m) : 0
+        }))
+  }
+
+  /// `prepare_to_wait()` and the exclusive form, which tells whether the list was empty.
+  private static func prepare(_ m: Machine, isExclusive: Bool) -> UInt64 {
+    let entry = m.argument(1) &+ Layout(m).entry
+    let list = m.argument(0) &+ Layout(m).list
+    setExclusive(m, m.argument(1), isExclusive)
+    var wasEmpty = false
+    if m.isRunning, m.load(entry) == entry {
+      wasEmpty = m.load(list) == list
+      add(m, m.argument(0), entry, isLast: isExclusive)
+    }
+    if m.isRunning { Tasks.setState(m, m.argument(2)) }
+    return wasEmpty ? 1 : 0
+  }
 
   private static let finishWait = Symbol(
     "finish_wait", in: area, source: "\(file):finish_wait, 6.12",
@@ -176,28 +233,61 @@ enum WaitQueues {
       "init_wait_entry", in: area, source: "\(file):init_wait_entry, 6.12",
       .value { m in
         let layout = Layout(m)
+        m.store(m.argument(0) &+ layout.flags, m.argument(1) & 0xffff_ffff, 4)
+        m.store(m.argument(0) &+ layout.function, 0)
         m.store(m.argument(0) &+ layout.task, Tasks.task(m, of: m.current))
         initList(m, m.argument(0) &+ layout.entry)
         return 0
       }),
+    locked("prepare_to_wait_event", fences: "a wake-up from here on is not lost") { m in
+      let entry = m.argument(1) &+ Layout(m).entry
+      let next = m.load(entry)
+      if !m.isRunning { return 0 }
+      if Tasks.isInterrupted(m, m.argument(2)) {
+        if next != entry { removeInit(m, entry) }
+        return Tasks.restart
+      }
+      if next == entry {
+        let flags = m.load(m.argument(1) &+ Layout(m).flags, 4)
+        add(m, m.argument(0), entry, isLast: flags & exclusive != 0)
+      }
+      Tasks.setState(m, m.argument(2))
+      return 0
+    },
+    locked("prepare_to_wait", fences: "a wake-up from here on is not lost") { m in
+      prepare(m, isExclusive: false)
+    },
+    locked("prepare_to_wait_exclusive", fences: "a wake-up from here on is not lost") { m in
+      prepare(m, isExclusive: true)
+    },
+    locked("add_wait_queue") { m in
+      setExclusive(m, m.argument(1), false)
+      add(m, m.argument(0), m.argument(1) &+ Layout(m).entry)
+      return 0
+    },
+    locked("add_wait_queue_exclusive") { m in
+      setExclusive(m, m.argument(1), true)
+      add(m, m.argument(0), m.argument(1) &+ Layout(m).entry, isLast: true)
+      return 0
+    },
+    locked("remove_wait_queue", fences: "touches the head, unlike finish_wait") { m in
+      removeInit(m, m.argument(1) &+ Layout(m).entry)
+      return 0
+    },
     Symbol(
-      "prepare_to_wait_event", in: area, source: "\(file):prepare_to_wait_event, 6.12",
-      fences: "a wake-up from here on is not lost",
-      .blocking(
-        { m in lockWait(m, m.argument(0)) },
-        { m in
-          let entry = m.argument(1) &+ Layout(m).entry
-          let next = m.load(entry)
-          _ = lockWait(m, m.argument(0))
-          if !m.isRunning { return 0 }
-          if Tasks.isInterrupted(m, m.argument(2)) {
-            if next != entry { removeInit(m, entry) }
-            return Tasks.restart
-          }
-          if next == entry { add(m, m.argument(0), entry) }
-          Tasks.setState(m, m.argument(2))
-          return 0
-        })),
+      "__wake_up_locked", as: "wake_up_locked", in: area, source: "\(file):__wake_up_locked, 6.12",
+      fences: "the caller holds the head's lock",
+      .value { m in
+        wake(m, m.argument(0), mode: m.argument(1), most: m.argument(2))
+        return 0
+      }),
+    // As the address of a wake function only.
+    Symbol(
+      "default_wake_function", in: area, source: "kernel/sched/core.c:default_wake_function, 6.12",
+      .value { _ in 0 }),
+    Symbol(
+      "autoremove_wake_function", in: area, source: "\(file):autoremove_wake_function, 6.12",
+      .value { _ in 0 }),
     finishWait, wakeUp,
   ]
 }

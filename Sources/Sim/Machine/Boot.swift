@@ -24,7 +24,7 @@ extension Machine {
       if global.name == "jiffies" {
         jiffiesVariable = p
         Time.clockMoved(self)
-      } else if Workqueue.systemQueues.contains(global.name) {
+      } else if Workqueues.systemQueues.contains(global.name) {
         let queue = systemQueue(named: global.name)
         store(p, queue)
       }
@@ -37,7 +37,7 @@ extension Machine {
     let canonical =
       ["system_wq": "system_percpu_wq", "system_unbound_wq": "system_dfl_wq"][name] ?? name
     if let q = systemQueuesMade[canonical] { return q }
-    let q = Workqueue.makeQueue(self, isSystem: true, maxActive: 0, module: 0)
+    let q = Workqueues.makeSystemQueue(self, named: canonical)
     systemQueuesMade[canonical] = q
     return q
   }

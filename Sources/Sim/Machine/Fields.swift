@@ -9,7 +9,7 @@ struct Fields: Sendable {
   // One property a field: models read these in every call, so no dictionary may stand in between.
   let workData, workFunc, delayedWork, delayedTimer, delayedQueue: UInt64
   let timerPending, timerExpires, timerFunction, timerFlags: UInt64
-  let hrtimerFunction, hrtimerState, hrtimerExpires: UInt64
+  let hrtimerFunction, hrtimerState, hrtimerExpires, hrtimerIsSoft, hrtimerBase: UInt64
   let mutexOwner, spinLock: UInt64
   let completionDone: UInt64
   let deviceDriverData, deviceDriver, deviceMutex, deviceParent: UInt64
@@ -37,7 +37,9 @@ struct Fields: Sendable {
     timerExpires = at("timer_list", "expires")
     timerFunction = at("timer_list", "function")
     timerFlags = at("timer_list", "flags")
-    hrtimerFunction = at("hrtimer", "function")
+    hrtimerFunction = at("hrtimer", "function", "__function")
+    hrtimerIsSoft = at("hrtimer", "is_soft")
+    hrtimerBase = at("hrtimer", "base")
     hrtimerState = at("hrtimer", "state")
     hrtimerExpires = at("hrtimer", "node.expires", "_softexpires", "expires")
     mutexOwner = at("mutex", "owner")

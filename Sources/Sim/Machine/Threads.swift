@@ -14,22 +14,27 @@ public enum ThreadKind: UInt8, Sendable {
   case kthread
   case tasklet
   case rcu
+  /// An hrtimer of a _SOFT mode.
+  case softHrtimer
+  case irqWork
 
   /// Whether it may sleep, as far as its kind says.
   public var isProcessContext: Bool {
     switch self {
     case .task, .work, .irqThread, .kthread: return true
-    case .timer, .hrtimer, .irq, .tasklet, .rcu: return false
+    case .timer, .hrtimer, .irq, .tasklet, .rcu, .softHrtimer, .irqWork: return false
     }
   }
 
   /// Whether it runs with interrupts off.
-  public var isHardirq: Bool { self == .irq || self == .hrtimer }
+  public var isHardirq: Bool { self == .irq || self == .hrtimer || self == .irqWork }
 
   /// The word that names it in diagrams.
   public var word: String {
     switch self {
     case .irqThread: return "irqthread"
+    case .softHrtimer: return "hrtimer"
+    case .irqWork: return "irq_work"
     default: return "\(self)"
     }
   }
@@ -58,6 +63,8 @@ enum ThreadFlag {
   static let signalled: UInt64 = 32
   /// It sleeps so that only a fatal signal interrupts it.
   static let killable: UInt64 = 64
+  /// `kthread_park` was called.
+  static let shouldPark: UInt64 = 128
 }
 
 /// The context word's parts.
@@ -278,7 +285,8 @@ extension Machine {
     case .noneRunning:
       return findThread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
         == nil
-    case .workStart: return Workqueue.mayStart(self, t)
+    case .workStart: return Work.mayStart(self, t)
+    case .workToken: return WorkCancelling.canGrab(self, value, index)
     case .timerStart: return h[ThreadWord.deadline] <= earliest && Timers.mayStart(self, t)
     case .taskletStart: return Tasklets.mayStart(self, t)
     case .parked: return false

@@ -26,8 +26,10 @@ enum WaitKind: UInt8 {
   case zeroOrDeadline
   /// Until no thread of kind `index` that serves the object `value` is running.
   case noneRunning
-  /// Until its workqueue lets this queued work start: see `Workqueue.mayStart`.
+  /// Until its workqueue lets this queued work start: see `Work.mayStart`.
   case workStart
+  /// Until the PENDING bit of the work `value` can be taken: see `WorkCancelling.canGrab`.
+  case workToken
   /// Until the timer's previous run has ended and the deadline has come.
   case timerStart
   /// Until its tasklet is enabled and does not run: see `Tasklets.mayStart`.

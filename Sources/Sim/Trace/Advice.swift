@@ -68,11 +68,12 @@ private func fenceFor(_ kind: ThreadKind, _ callback: String) -> String {
   case .timer:
     return "timer_shutdown_sync() the timer of \(callback): timer_delete_sync() waits for it too,"
       + " but lets others arm it again."
-  case .hrtimer:
+  case .hrtimer, .softHrtimer:
     return "Stop whatever starts the hrtimer of \(callback), then hrtimer_cancel() it."
   case .irq, .irqThread:
     return "free_irq() first: it returns only when \(callback)() does not run and will not."
   case .kthread: return "kthread_stop() the thread of \(callback) first."
+  case .irqWork: return "Stop its source and irq_work_sync() \(callback)."
   case .tasklet: return "Stop its source and tasklet_kill() \(callback)."
   case .rcu: return "rcu_barrier() waits for \(callback)()."
   case .task:

@@ -312,7 +312,7 @@ private struct StoryTeller {
     let verb: String
     switch record.kind {
     case .work: verb = "queued"
-    case .timer, .hrtimer: verb = "armed"
+    case .timer, .hrtimer, .softHrtimer: verb = "armed"
     case .irq, .irqThread: verb = "raised"
     default: verb = "started"
     }

@@ -16,6 +16,8 @@ public struct WorldSpec: Sendable, Equatable {
   public var checks: [CheckOverride] = []
   /// Debug options that the kernel is built with.
   public var config: KernelConfig = []
+  /// Whose behaviour is meant where kernels differ.
+  public var kernel = KernelVersion.newest
 
   public init() {}
 }

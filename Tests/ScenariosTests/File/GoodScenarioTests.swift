@@ -95,7 +95,7 @@ struct GoodScenarioTests {
     #expect(s.world.timeOrdered)
     #expect(
       s.world.checks == [CheckOverride(.dataRace, isOn: true), CheckOverride(.leak, isOn: false)])
-    #expect(s.expectation == .clean && s.method == nil && s.kernel == nil)
+    #expect(s.expectation == .clean && s.method == nil && s.world.kernel == .newest)
     #expect(s.variants.map(\.variant) == ["before", "after"])
     #expect(s.variants[0].defines == ["BEFORE_FIX"])
     #expect(
@@ -178,7 +178,7 @@ struct GoodScenarioTests {
     #expect(s.defines == ["yes", "ON=off", "T=12:30:45", "V=1.0e3", "N=~"])
     #expect(s.world.device.device == 0x592 && s.world.device.bars == [256, 512])
     #expect(s.world.device.registers.map(\.offset) == [16, 32, 64])
-    #expect(s.kernel == .v6_12)
+    #expect(s.world.kernel == .v6_12)
     #expect(s.world.config == [.debugShirq, .debugKobjectRelease])
   }
 
