@@ -57,6 +57,7 @@ final class Fingerprints {
   private let numbers: UnsafeMutablePointer<UInt32>
   private let walks: UnsafeMutablePointer<UInt32>
   private var walk: UInt32 = 0
+  private var counters: Counters?
   private let queue: UnsafeMutablePointer<Int32>
   private var queued = 0
   private var drained = 0
@@ -83,7 +84,8 @@ final class Fingerprints {
   }
 
   /// The fingerprint of the machine's state together with what the search knows of it.
-  func fingerprint(_ pending: [[PendingAccess]], extra: UInt64) -> Fingerprint {
+  func fingerprint(_ pending: [[PendingAccess]], _ counters: Counters?, extra: UInt64) -> Fingerprint {
+    self.counters = counters?.ranges.isEmpty == false ? counters : nil
     walk &+= 1
     queued = 0
     drained = 0
@@ -235,8 +237,10 @@ final class Fingerprints {
     guard size != 0, about >> 8 & ObjectFlag.readOnly == 0 else { return }
     let base = UnsafeRawPointer(m.heap + Int(entry >> 32))
     let words = Int(size) / 8
+    let counters = id < firstDynamic ? self.counters : nil
     for k in 0..<words {
-      let w = base.load(fromByteOffset: 8 * k, as: UInt64.self)
+      var w = base.load(fromByteOffset: 8 * k, as: UInt64.self)
+      if let counters { w = counters.masked(w, at: Int(entry >> 32) + 8 * k) }
       if w != 0 {
         mix(UInt64(k))
         mixValue(w)
@@ -248,6 +252,7 @@ final class Fingerprints {
       for j in 0..<left {
         w |= UInt64(base.load(fromByteOffset: 8 * words + j, as: UInt8.self)) << UInt64(8 * j)
       }
+      if let counters { w = counters.masked(w, at: Int(entry >> 32) + 8 * words) }
       mix(w)
     }
   }

@@ -46,16 +46,21 @@ final class Stepper {
   /// Accesses of one step that may be made early: an endless loop of them must not stop the others.
   static let earlyMax = 200
   private var accesses: [PendingAccess] = []
+  /// Counters that nobody reads.
+  private(set) var counters: Counters
+  private let ignoresCounters: Bool
   /// Deliberate mistakes, for tests that have to notice them.
   var fault = ReductionFault.none
 
-  init(_ machine: Machine, collapses: Bool) {
+  init(_ machine: Machine, collapses: Bool, ignoresCounters: Bool = true) {
     m = machine
+    self.ignoresCounters = ignoresCounters
+    counters = Counters(machine.program, LiveRegisters(machine.program))
     self.collapses = collapses
     shadow = Shadow(machine)
     isRacy = Array(repeating: false, count: machine.program.code.count)
     pending = Array(repeating: [], count: machine.limits.threadsMax)
-    machine.hot.pointee.notesAccesses = collapses
+    machine.hot.pointee.notesAccesses = collapses || ignoresCounters
   }
 
   /// What a step changes beside the state block, to be put back with it.
@@ -160,14 +165,32 @@ final class Stepper {
       isMemory = pc > 1 && decode(t, pc)
       if !isMemory { accesses.removeAll(keepingCapacity: true) }
     }
+    let pc = m.pc(t)
     let before = shadow.mark
     m.noted.removeAll(keepingCapacity: true)
     m.step(t)
-    shadow.note()
+    shadow.note(t)
+    if ignoresCounters { noteReads(pc) }
     if !collapses { return }
     let others = pendingMask & ~(1 << UInt64(t))
     if others != 0 { findConflicts(others, since: before, isMemory: isMemory) }
     if early { addPending(t, since: before) }
+  }
+
+  /// Tells the counters what was read.
+  private func noteReads(_ pc: Int) {
+    for a in accesses where a.kind == .read {
+      if counters.reads(a.low..<a.high, at: pc, isFixed: Int(a.object) < m.objectsAtStart) {
+        hasNewConflict = true
+      }
+    }
+    if counters.ranges.isEmpty { return }
+    for n in m.noted {
+      let id = Machine.id(n.pointer)
+      guard id > 0, id < m.objectsAtStart, n.count > 0 else { continue }
+      let low = Int(m.objects[2 * id] >> 32) + Int(Machine.offset(n.pointer))
+      if counters.reads(low..<low + Int(n.count)) { hasNewConflict = true }
+    }
   }
 
   // MARK: Conflicts

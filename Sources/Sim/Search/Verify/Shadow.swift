@@ -8,6 +8,9 @@ final class Shadow {
   private let copy: UnsafeMutablePointer<UInt64>
   private let words: Int
   private var log: [Change] = []
+  /// By thread: how much of its stack was ever in use between steps. A step may use and leave more
+  /// of the stack than it began and ended with, and overwrite what an earlier state has there.
+  private var stackUsed: [Int]
 
   /// A word of the state and what it was.
   struct Change {
@@ -18,6 +21,7 @@ final class Shadow {
   init(_ machine: Machine) {
     m = machine
     words = machine.stateWords
+    stackUsed = Array(repeating: ThreadWord.headerCount, count: machine.limits.threadsMax)
     copy = .allocate(capacity: words)
     copy.initialize(from: machine.state, count: words)
     threadsAt = machine.threads - machine.state
@@ -48,8 +52,8 @@ final class Shadow {
   /// The word as it was before the last step, for an index that has not been noted yet.
   func before(_ index: Int) -> UInt64 { copy[index] }
 
-  /// Writes down what the last step has changed.
-  func note() {
+  /// Writes down what the last step, of thread `stepped`, has changed.
+  func note(_ stepped: Int) {
     let aliveBefore = copy[Word.alive]
     let state = m.state
     let objects = max(copy[Word.objectCount], state[Word.objectCount])
@@ -61,8 +65,10 @@ final class Shadow {
       let t = alive.trailingZeroBitCount
       alive &= alive &- 1
       let at = threadsAt + t &* m.threadWords
-      let used = max(copy[at + ThreadWord.registers] >> 48, state[at + ThreadWord.registers] >> 48)
-      compare(at, max(ThreadWord.headerCount, Int(used)))
+      let used = Int(
+        max(copy[at + ThreadWord.registers] >> 48, state[at + ThreadWord.registers] >> 48))
+      if used > stackUsed[t] { stackUsed[t] = used }
+      compare(at, t == stepped ? stackUsed[t] : max(ThreadWord.headerCount, used))
     }
     compare(heapAt, (Int(heap) + 7) / 8)
   }

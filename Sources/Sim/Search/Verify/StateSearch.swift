@@ -137,7 +137,8 @@ final class StateSearch {
       return false
     }
     let f = fingerprints.fingerprint(
-      stepper.pending, extra: bound == nil ? 0 : UInt64(bitPattern: Int64(running)))
+      stepper.pending, stepper.counters,
+      extra: bound == nil ? 0 : UInt64(bitPattern: Int64(running)))
     let seen = table.insert(f, cost: used)
     guard seen.isNew || seen.isCheaper else { return false }
     path.append(
@@ -159,7 +160,9 @@ final class StateSearch {
     default:
       result.endStates += 1
       if endStates != nil {
-        endStates?.insert(fingerprints.fingerprint(stepper.pending.map { _ in [] }, extra: 0))
+        endStates?.insert(
+          fingerprints.fingerprint(
+            stepper.pending.map { _ in [] }, stepper.counters, extra: 0))
       }
     }
   }
