@@ -9,7 +9,10 @@ import Sim
 /// Every interleaving.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Every interleaving: a proof that none breaks a check, or one that does with the fewest preemptions.")
+    abstract: """
+      Every interleaving: a proof that none breaks a check, or one that does with the fewest \
+      preemptions.
+      """)
 
   @Argument(help: "A scenario, or a driver's C file; - reads a scenario from standard input.")
   var file: String
@@ -23,7 +26,7 @@ struct Verify: ParsableCommand {
     let subject = try inputs.prepare(try inputs.readSelected(file))
     inputs.noteMissing(subject)
     var line = ProgressLine(quiet: common.quiet)
-    let outcome = verified(subject, bounds) { line.show($0) }
+    let outcome = verified(subject, bounds.request) { line.show($0) }
     line.clear()
     try emit(outcome, common)
   }
@@ -52,6 +55,25 @@ struct VerifyBounds: ParsableArguments {
     }
     if let n = maxStates, n < 1 { throw ValidationError("--max-states must be at least 1") }
     if let t = timeLimit, t <= 0 { throw ValidationError("--time-limit must be more than 0") }
+  }
+}
+
+/// What `verify` is asked to do.
+struct VerifyRequest {
+  var maxPreemptions: Int?
+  var maxStates: Int?
+  /// Bytes.
+  var maxMemory: Int?
+  /// Seconds.
+  var timeLimit: Double?
+  var reduces = true
+}
+
+extension VerifyBounds {
+  var request: VerifyRequest {
+    VerifyRequest(
+      maxPreemptions: maxPreemptions, maxStates: maxStates, maxMemory: maxMemory?.bytes,
+      timeLimit: timeLimit, reduces: !noReduction)
   }
 }
 
@@ -88,14 +110,14 @@ enum Interrupt {
 
 /// Verifies a subject and tells what came of it.
 func verified(
-  _ subject: Subject, _ bounds: VerifyBounds, progress: ((String) -> Void)? = nil
+  _ subject: Subject, _ bounds: VerifyRequest, progress: ((String) -> Void)? = nil
 ) -> Outcome {
   let started = now()
   var options = VerifyOptions()
   options.maxPreemptions = bounds.maxPreemptions
   options.limits.states = bounds.maxStates ?? .max
-  options.limits.memory = bounds.maxMemory?.bytes ?? .max
-  options.reduces = !bounds.noReduction
+  options.limits.memory = bounds.maxMemory ?? .max
+  options.reduces = bounds.reduces
   if case .findings(let expected) = subject.scenario.expectation {
     options.wanted = expected.map { ($0.check, $0.function) }
   }
@@ -143,7 +165,7 @@ func verified(
 }
 
 /// What was seen, one line each.
-private func coverage(_ v: Verification, _ bounds: VerifyBounds) -> [String] {
+private func coverage(_ v: Verification, _ bounds: VerifyRequest) -> [String] {
   var lines = ["\(v.states) states, \(v.transitions) transitions, depth \(v.depth)"]
   if v.isVerified {
     lines.append(
@@ -161,7 +183,7 @@ private func coverage(_ v: Verification, _ bounds: VerifyBounds) -> [String] {
   return lines
 }
 
-private func notCovered(_ v: Verification, _ bounds: VerifyBounds) -> [String] {
+private func notCovered(_ v: Verification, _ bounds: VerifyRequest) -> [String] {
   var reasons: [String] = []
   switch v.limit {
   case .states: reasons.append("--max-states \(bounds.maxStates ?? 0) ended the search")

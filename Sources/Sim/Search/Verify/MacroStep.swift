@@ -11,8 +11,6 @@ struct PendingAccess: Equatable {
     case read, write
     /// That the object is live.
     case liveness
-    /// What time it is.
-    case clock
   }
   var kind: Kind
   /// Code index of the instruction.
@@ -26,7 +24,7 @@ struct PendingAccess: Equatable {
   func mix(into f: Fingerprints, thread: Int) {
     f.mix(0xacce_0000_0000_0000 | UInt64(kind.rawValue) << 32 | UInt64(thread))
     f.mix(UInt64(site))
-    if kind != .clock { f.mixRange(object: Int(object), low, high) }
+    f.mixRange(object: Int(object), low, high)
   }
 }
 
@@ -210,16 +208,12 @@ final class Stepper {
         for c in shadow.changes(since: mark) where !conflicts {
           if c.index >= heapAt {
             // A driver's own store is among `accesses`, to the byte.
-            if isMemory || p.kind == .clock || p.kind == .liveness { continue }
+            if isMemory || p.kind == .liveness { continue }
             let low = 8 * (c.index - heapAt)
             conflicts = low < p.high && p.low < low + 8 && fault != .kernelWritesForgotten
           } else if c.index >= objectsAt, c.index < shadow.threadsAt {
             // It was freed, or got its life back.
-            conflicts =
-              (c.index - objectsAt) / 2 == Int(p.object) && p.kind != .clock
-              && fault != .freesForgotten
-          } else if c.index == Word.clock {
-            conflicts = p.kind == .clock && fault != .clockForgotten
+            conflicts = (c.index - objectsAt) / 2 == Int(p.object) && fault != .freesForgotten
           } else if c.index >= Word.modules, c.index < Word.modules + Word.modulesMax {
             conflicts = fault != .modulesForgotten
           }
@@ -268,9 +262,9 @@ final class Stepper {
       let p = PendingAccess(kind: .liveness, site: site, object: Int32(id), low: low, high: low)
       if !pending[t].contains(p) { pending[t].append(p) }
     }
-    if m.state[Word.timed] & (1 << UInt64(t)) != 0 {
-      pending[t].append(
-        PendingAccess(kind: .clock, site: site, object: 0, low: 0, high: 0))
+    // A sleep that begins early ends early, and timers with later deadlines have to wait for it.
+    if m.state[Word.timed] & (1 << UInt64(t)) != 0, fault != .sleepsForgotten, let a = accesses.first {
+      conflict(a)
     }
     if !pending[t].isEmpty { pendingMask |= 1 << UInt64(t) }
   }
@@ -291,7 +285,7 @@ final class Stepper {
 /// Mistakes that a reduction can make. Each is made on purpose in a test, which has to notice it.
 enum ReductionFault: CaseIterable {
   case none
-  case racySitesForgotten, kernelWritesForgotten, freesForgotten, clockForgotten, modulesForgotten
+  case racySitesForgotten, kernelWritesForgotten, freesForgotten, sleepsForgotten, modulesForgotten
   case kernelReadsForgotten, conflictsNotReported, readsNotPending, writesNotPending
   case deathsNotPending, arrivalsNotPending, waitsForgotten
 }

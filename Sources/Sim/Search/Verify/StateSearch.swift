@@ -160,9 +160,9 @@ final class StateSearch {
     default:
       result.endStates += 1
       if endStates != nil {
-        endStates?.insert(
-          fingerprints.fingerprint(
-            stepper.pending.map { _ in [] }, stepper.counters, extra: 0))
+        let f = fingerprints.fingerprint(
+          stepper.pending.map { _ in [] }, stepper.counters, extra: 0)
+        endStates?.insert(f)
       }
     }
   }
