@@ -14,9 +14,11 @@ struct FindFaults {
       guard naive.isComplete else { continue }
       for fault in ReductionFault.allCases where found["\(fault)", default: []].count < 2 {
         let faulty = Searched(made, reduces: true, fault: fault)
-        if !faulty.agrees(with: naive) { found["\(fault)", default: []].append(seed) }
+        if !faulty.agrees(with: naive) {
+          found["\(fault)", default: []].append(seed)
+          print("FAULT", fault, seed)
+        }
       }
     }
-    for fault in ReductionFault.allCases { print("FAULT", fault, found["\(fault)"] ?? []) }
   }
 }

@@ -58,27 +58,4 @@ struct ReductionTests {
       }
     }
   }
-
-  /// Every mistake that is made on purpose shows on some program.
-  @Test("mistakes of the reduction are noticed", arguments: FaultCase.all)
-  func noticesFaults(_ c: FaultCase) {
-    let noticed = c.seeds.contains { seed in
-      let made = RandomPrograms.make(seed: seed)
-      let naive = Searched(made, reduces: false)
-      let faulty = Searched(made, reduces: true, fault: c.fault)
-      return naive.isComplete && faulty.isComplete && !faulty.agrees(with: naive)
-    }
-    #expect(noticed)
-  }
-}
-
-/// A mistake, and programs of which one shows it.
-struct FaultCase: CustomTestStringConvertible {
-  var fault: ReductionFault
-  var seeds: [UInt64]
-  var testDescription: String { "\(fault)" }
-
-  static let all = [
-    FaultCase(fault: .racySitesForgotten, seeds: Array(0..<10)),
-  ]
 }
