@@ -18,7 +18,9 @@ struct Outcome {
   /// What calls were assumed to answer.
   var assumptions: [String] = []
   /// What the scenario asks for and does not get.
-  var notes: [String] { limitNotes(scenario) }
+  var notes: [String] { limitNotes(scenario) + undecided }
+  /// What a verification does not decide.
+  var undecided: [String] = []
   /// The steps of a single run.
   var trace: [String] = []
 

@@ -6,7 +6,7 @@
 // - the bytes of freed objects, and the numbers of objects made in the run: they are numbered in
 //   the order in which a walk from the threads and the older objects meets them;
 // - the clock: times count from now (see `Tagged`);
-// - the numbers of thread instances: only their order on one queue counts;
+// - the numbers of thread instances: only the order of those of one kind counts;
 // - counters that no kernel routine looks at.
 
 /// Times and instance numbers are recognised wherever they are kept, since a machine that is made
@@ -20,7 +20,9 @@ enum Tagged {
   static let jiffiesRange: UInt64 = 1 << 31
 
   @inline(__always) static func isSequence(_ w: UInt64) -> Bool { w >> 32 == sequence >> 32 }
-  @inline(__always) static func isClock(_ w: UInt64) -> Bool { w &- (clock &- clockRange) < 2 * clockRange }
+  @inline(__always) static func isClock(_ w: UInt64) -> Bool {
+    w &- (clock &- clockRange) < 2 * clockRange
+  }
   @inline(__always) static func isJiffies(_ w: UInt64) -> Bool {
     let first = clock / Time.nanosecondsPerJiffy
     return w &- (first &- jiffiesRange) < 2 * jiffiesRange
@@ -84,7 +86,9 @@ final class Fingerprints {
   }
 
   /// The fingerprint of the machine's state together with what the search knows of it.
-  func fingerprint(_ pending: [[PendingAccess]], _ counters: Counters?, extra: UInt64) -> Fingerprint {
+  func fingerprint(
+    _ pending: [[PendingAccess]], _ counters: Counters?, extra: UInt64
+  ) -> Fingerprint {
     self.counters = counters?.ranges.isEmpty == false ? counters : nil
     walk &+= 1
     queued = 0
@@ -295,15 +299,14 @@ final class Fingerprints {
     stack(t, h)
   }
 
-  /// How many of the threads of the same kind and queue are older.
+  /// How many of the threads of the same kind are older.
   private func rank(_ t: Int) {
     let h = m.header(t)
     let kind = h[ThreadWord.context] >> ContextPart.kindShift
     var n: UInt64 = 0
     m.forEachThread { u in
       let o = m.header(u)
-      if o[ThreadWord.cookie] == h[ThreadWord.cookie],
-        o[ThreadWord.context] >> ContextPart.kindShift == kind,
+      if o[ThreadWord.context] >> ContextPart.kindShift == kind,
         o[ThreadWord.sequence] < h[ThreadWord.sequence]
       {
         n += 1
