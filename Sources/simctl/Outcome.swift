@@ -18,7 +18,7 @@ struct Outcome {
   /// What calls were assumed to answer.
   var assumptions: [String] = []
   /// What the scenario asks for and does not get.
-  var notes: [String] { limitNotes(scenario) + undecided }
+  var notes: [String] { limitNotes(scenario, isVerification: stats.states != nil) + undecided }
   /// What a verification does not decide.
   var undecided: [String] = []
   /// The steps of a single run.
@@ -105,13 +105,16 @@ struct Outcome {
 }
 
 /// What a scenario asks for that is not there yet: said with every result, never passed over.
-func limitNotes(_ scenario: Scenario) -> [String] {
+func limitNotes(_ scenario: Scenario, isVerification: Bool) -> [String] {
   var notes: [String] = []
   for o in scenario.world.checks where o.isOn && !o.check.explanation.isImplemented {
     notes.append("the check \(o.check.rawValue) is not implemented yet: it never fires")
   }
   if let kernel = scenario.kernel, kernel != .v7_1 {
     notes.append("kernel versions are not told apart yet: the newest behaviour is used")
+  }
+  if scenario.method == .verify {
+    if !isVerification { notes.append("the scenario asks for verify: seeds are no proof") }
   }
   for thread in scenario.world.threads ?? [] {
     for item in thread.actions {
