@@ -22,7 +22,7 @@ enum RandomPrograms {
     /// Instructions of one operation. Registers 8 and 9 carry values from one to the next.
     func operation(inCallback: Bool) -> [Instruction] {
       let word = words[Int(below(3))]
-      switch below(inCallback ? 11 : 17) {
+      switch below(inCallback ? 11 : 19) {
       case 0, 1:
         return [
           address(word, to: 0), Instruction(below(2) == 0 ? .load : .loadMarked, size: 8, dst: 8, a: 0),
@@ -77,6 +77,18 @@ enum RandomPrograms {
         ]
       case 15:
         return [Instruction(.const, dst: 1, imm: Int64(1 + below(3))), a.call("msleep", [1])]
+      case 16:
+        // A local that others can reach for a while.
+        return [
+          Instruction(.stackObject, dst: 2, imm: 8), address(word, to: 0),
+          Instruction(.store, size: 8, a: 0, b: 2), address(words[0], to: 0),
+          Instruction(.load, size: 8, dst: 8, a: 0), Instruction(.endLife, a: 2),
+        ]
+      case 17:
+        return [
+          address(word, to: 0), Instruction(.load, size: 8, dst: 2, a: 0),
+          Instruction(.load, size: 8, dst: 9, a: 2),
+        ]
       default:
         return [
           Instruction(.const, dst: 1, imm: 16), Instruction(.const, dst: 2, imm: 0x400),

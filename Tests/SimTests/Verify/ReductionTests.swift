@@ -58,4 +58,46 @@ struct ReductionTests {
       }
     }
   }
+
+  /// Each mistake that is made on purpose loses something.
+  @Test("a mistake of the reduction is noticed", arguments: FaultCase.all)
+  func noticesFaults(_ c: FaultCase) {
+    var isNoticed = false
+    for program in c.programs {
+      let made = program()
+      let naive = Searched(made, reduces: false, raw: true)
+      #expect(naive.isComplete)
+      let right = Searched(made, reduces: true)
+      #expect(right.isComplete && right.keys == naive.keys)
+      let faulty = Searched(made, reduces: true, fault: c.fault)
+      if !faulty.agrees(with: right) { isNoticed = true }
+    }
+    #expect(isNoticed)
+  }
+}
+
+/// A mistake, and programs of which at least one shows it.
+struct FaultCase: CustomTestStringConvertible, Sendable {
+  var fault: ReductionFault
+  var programs: [@Sendable () -> (Program, WorldSpec)]
+  var testDescription: String { "\(fault)" }
+
+  static let all = [
+    FaultCase(fault: .racySitesForgotten, programs: [{ SearchPrograms.checkThenUse() }]),
+    FaultCase(
+      fault: .conflictsNotReported,
+      programs: [
+        { FaultPrograms.twoLooks() }, { FaultPrograms.momentary() },
+        { FaultPrograms.momentaryFunction() }, { FaultPrograms.shortLife() },
+        { FaultPrograms.readCounter() }, { SearchPrograms.checkThenUse() },
+      ]),
+    FaultCase(fault: .readsNotPending, programs: [{ SearchPrograms.checkThenUse() }]),
+    FaultCase(fault: .writesNotPending, programs: [{ FaultPrograms.momentary() }]),
+    FaultCase(fault: .freesForgotten, programs: [{ SearchPrograms.checkThenUse() }]),
+    FaultCase(fault: .kernelReadsForgotten, programs: [{ FaultPrograms.momentaryFunction() }]),
+    FaultCase(fault: .kernelWritesForgotten, programs: [{ FaultPrograms.twoLooks() }]),
+    FaultCase(fault: .deathsNotPending, programs: [{ FaultPrograms.shortLife() }]),
+    FaultCase(fault: .sleepsForgotten, programs: [{ FaultPrograms.sleepAfterLoad() }]),
+    FaultCase(fault: .counterReadsForgotten, programs: [{ FaultPrograms.readCounter() }]),
+  ]
 }

@@ -8,7 +8,7 @@
 struct Counters {
   /// By code index: whether the load there is the first part of `x += n`, and nothing else looks at
   /// the value.
-  private let isCounter: [Bool]
+  private let counterLoads: [Bool]
   /// Bytes of the heap that are left out of fingerprints.
   private(set) var ranges: [Range<Int>] = []
   private var refused: [Range<Int>] = []
@@ -18,7 +18,7 @@ struct Counters {
     for f in program.functions {
       for pc in f.entry..<f.end where Self.isCounter(pc, f.end, program, live) { sites[pc] = true }
     }
-    isCounter = sites
+    counterLoads = sites
   }
 
   /// Whether the load at `pc` is followed, in the same stretch of straight code, by an addition to
@@ -63,9 +63,11 @@ struct Counters {
     return false
   }
 
+  func isCounter(_ pc: Int) -> Bool { counterLoads[pc] }
+
   /// Notes a read by the driver at `pc`; true if what was assumed has changed.
   mutating func reads(_ bytes: Range<Int>, at pc: Int, isFixed: Bool) -> Bool {
-    guard isCounter[pc] else { return reads(bytes) }
+    guard counterLoads[pc] else { return reads(bytes) }
     if !isFixed || ranges.contains(bytes) || refused.contains(where: { $0.overlaps(bytes) }) {
       return false
     }

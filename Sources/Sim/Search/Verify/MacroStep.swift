@@ -123,15 +123,26 @@ final class Stepper {
     return decode(t, pc)
   }
 
-  /// Puts the plain accesses of the instruction at `pc` into `accesses`; false if one of them hits
-  /// no live memory.
+  /// Puts the plain accesses of the instruction at `pc` into `accesses`; false if it is none, or if
+  /// one of them hits no live memory: then it is taken for an access to all of that object, whose
+  /// death may have come early.
   private func decode(_ t: Int, _ pc: Int) -> Bool {
     accesses.removeAll(keepingCapacity: true)
     let i = m.code[pc]
     let r = m.header(t) + m.fp(t) + 1
     func add(_ p: Pointer, _ count: UInt64, _ kind: PendingAccess.Kind) -> Bool {
       if count == 0 { return true }
-      guard let b = m.plainBytes(p, count) else { return false }
+      guard let b = m.plainBytes(p, count) else {
+        let id = Machine.offset(p) >= 1 << 31 ? Machine.id(p) + 1 : Machine.id(p)
+        if id > 0, id < Int(m.state[Word.objectCount]) {
+          let low = Int(m.objects[2 * id] >> 32)
+          accesses.append(
+            PendingAccess(
+              kind: kind, site: Int32(pc), object: Int32(id), low: low,
+              high: low + max(1, m.size(id))))
+        }
+        return false
+      }
       let low = b - m.heap
       accesses.append(
         PendingAccess(
@@ -160,8 +171,9 @@ final class Stepper {
       isMemory = true
     } else {
       let pc = m.pc(t)
-      isMemory = pc > 1 && decode(t, pc)
-      if !isMemory { accesses.removeAll(keepingCapacity: true) }
+      accesses.removeAll(keepingCapacity: true)
+      if pc > 1 { _ = decode(t, pc) }
+      isMemory = !accesses.isEmpty
     }
     let pc = m.pc(t)
     let before = shadow.mark
@@ -178,11 +190,12 @@ final class Stepper {
   /// Tells the counters what was read.
   private func noteReads(_ pc: Int) {
     for a in accesses where a.kind == .read {
+      if fault == .counterReadsForgotten, !counters.isCounter(pc) { continue }
       if counters.reads(a.low..<a.high, at: pc, isFixed: Int(a.object) < m.objectsAtStart) {
         hasNewConflict = true
       }
     }
-    if counters.ranges.isEmpty { return }
+    if counters.ranges.isEmpty || fault == .counterReadsForgotten { return }
     for n in m.noted {
       let id = Machine.id(n.pointer)
       guard id > 0, id < m.objectsAtStart, n.count > 0 else { continue }
@@ -215,7 +228,7 @@ final class Stepper {
             // It was freed, or got its life back.
             conflicts = (c.index - objectsAt) / 2 == Int(p.object) && fault != .freesForgotten
           } else if c.index >= Word.modules, c.index < Word.modules + Word.modulesMax {
-            conflicts = fault != .modulesForgotten
+            conflicts = true
           }
         }
         if p.kind == .write, !conflicts, fault != .kernelReadsForgotten {
@@ -255,7 +268,7 @@ final class Stepper {
         PendingAccess(
           kind: .write, site: site, object: Int32(id), low: low, high: low + max(1, m.size(id))))
     }
-    for n in m.noted where fault != .arrivalsNotPending {
+    for n in m.noted {
       let id = Machine.id(n.pointer)
       guard id > 0, id < Int(m.state[Word.objectCount]) else { continue }
       let low = Int(m.objects[2 * id] >> 32)
@@ -277,7 +290,7 @@ final class Stepper {
       waiting &= waiting &- 1
       let index = Int(m.header(t)[ThreadWord.wait] & 0xffff_ffff)
       let low = 8 * (index - shadow.heapAt)
-      if low < a.high, a.low < low + 8, fault != .waitsForgotten { conflict(a) }
+      if low < a.high, a.low < low + 8 { conflict(a) }
     }
   }
 }
@@ -285,7 +298,7 @@ final class Stepper {
 /// Mistakes that a reduction can make. Each is made on purpose in a test, which has to notice it.
 enum ReductionFault: CaseIterable {
   case none
-  case racySitesForgotten, kernelWritesForgotten, freesForgotten, sleepsForgotten, modulesForgotten
-  case kernelReadsForgotten, conflictsNotReported, readsNotPending, writesNotPending
-  case deathsNotPending, arrivalsNotPending, waitsForgotten
+  case racySitesForgotten, conflictsNotReported, readsNotPending, writesNotPending
+  case freesForgotten, kernelReadsForgotten, kernelWritesForgotten, deathsNotPending
+  case sleepsForgotten, counterReadsForgotten
 }
