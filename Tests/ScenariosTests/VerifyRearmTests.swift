@@ -59,4 +59,50 @@ struct VerifyRearmTests {
     let bad: [CheckName] = [.useAfterFree, .executeAfterFree, .freeActiveObject]
     #expect(v.found.contains { bad.contains($0.finding.check) }, "\(v.found.map(\.finding.key))")
   }
+
+  private static let budgeted = (0...6).map { budget in
+    CompiledC(
+      """
+      static struct timer_list timer;
+      static struct work_struct work;
+      static int left = BUDGET;
+
+      static void on_work(struct work_struct *w)
+      {
+      	if (left-- > 0)
+      		mod_timer(&timer, jiffies + 1);
+      }
+      static void on_timer(struct timer_list *t)
+      {
+      	if (left-- > 0)
+      		schedule_work(&work);
+      }
+      void start(void)
+      {
+      	INIT_WORK(&work, on_work);
+      	timer_setup(&timer, on_timer, 0);
+      	on_timer(&timer);
+      }
+      void cancel(void) { cancel_work_sync(&work); }
+      void delete(void) { timer_delete_sync(&timer); }
+      """, defines: ["BUDGET=\(budget)"])
+  }
+
+  @Test(
+    "alternating cancels fail from this number of starts on, the first one included",
+    arguments: [
+      (["cancel", "delete"], 3), (["delete", "cancel"], 2), (["delete", "cancel", "delete"], 3),
+      (["cancel", "delete", "cancel"], 4), (["cancel", "delete", "cancel", "delete"], 5),
+      (["cancel", "delete", "cancel", "delete", "cancel"], 6),
+    ])
+  func budgets(_ teardown: [String], _ fails: Int) throws {
+    for budget in 0...6 {
+      let v = try Self.verify(Self.budgeted[budget], teardown)
+      if budget < fails {
+        #expect(v.isVerified, "\(budget) starts: \(v.found.map(\.finding.key))")
+      } else {
+        #expect(!v.found.isEmpty, "\(budget) starts")
+      }
+    }
+  }
 }
