@@ -4,7 +4,7 @@ import Testing
 
 /// The reductions against a search without any, on small random programs.
 struct ReductionTests {
-  /// Set SIMCTL_REDUCTION_PROGRAMS for more; the proof was made with 5,000.
+  /// Set SIMCTL_REDUCTION_PROGRAMS for more.
   static let programs = Int(environment("SIMCTL_REDUCTION_PROGRAMS") ?? "") ?? 40
 
   @Test("accesses made early keep every finding and every end of a run")
