@@ -10,13 +10,17 @@ struct Outcome {
   var bugs: [Bug] = []
   var verdict = Verdict.clean
   var asExpected = false
+  /// Whether every interleaving was seen and none breaks a check.
+  var verified = false
   /// Why it is not as expected, or why there is no verdict.
   var reasons: [String] = []
   var stats = Stats()
   /// What calls were assumed to answer.
   var assumptions: [String] = []
   /// What the scenario asks for and does not get.
-  var notes: [String] { limitNotes(scenario) }
+  var notes: [String] { limitNotes(scenario, isVerification: stats.states != nil) + undecided }
+  /// What a verification does not decide.
+  var undecided: [String] = []
   /// The steps of a single run.
   var trace: [String] = []
 
@@ -34,6 +38,10 @@ struct Outcome {
     var seconds = 0.0
     var cutRuns = 0
     var strategy = ""
+    /// Of a verification: states and steps between them, and what was covered, a line each.
+    var states: Int?
+    var transitions = 0
+    var coverage: [String] = []
     var firstSeed: UInt64 = 0
   }
 
@@ -97,13 +105,13 @@ struct Outcome {
 }
 
 /// What a scenario asks for that is not there yet: said with every result, never passed over.
-func limitNotes(_ scenario: Scenario) -> [String] {
+func limitNotes(_ scenario: Scenario, isVerification: Bool) -> [String] {
   var notes: [String] = []
   for o in scenario.world.checks where o.isOn && !o.check.explanation.isImplemented {
     notes.append("the check \(o.check.rawValue) is not implemented yet: it never fires")
   }
   if scenario.method == .verify {
-    notes.append("verify is not implemented yet: seeds are explored instead, which is no proof")
+    if !isVerification { notes.append("the scenario asks for verify: seeds are no proof") }
   }
   for thread in scenario.world.threads ?? [] {
     for item in thread.actions {

@@ -114,7 +114,8 @@ extension Machine {
       let base = UInt64(id) << 32
       var offset: UInt64 = 0
       while offset + 8 <= UInt64(size(id)) {
-        if let b = bytes(base + offset, 8), Machine.id(Machine.read(b, 8)) == target {
+        // What only looks for pointers reads no value.
+        if let b = plainBytes(base + offset, 8), Machine.id(Machine.read(b, 8)) == target {
           return true
         }
         offset += 8

@@ -5,6 +5,8 @@ extension Machine {
   /// Fills the empty state block. Module data is there but dead until the module is loaded.
   func boot() {
     state[Word.objectCount] = 1
+    state[Word.clock] = limits.clockAtBoot
+    state[Word.nextSequence] = limits.firstSequence
     state[Word.callbackBudget] = UInt64(limits.callbacksAfterEnd)
     for (i, global) in program.globals.enumerated() {
       let size = max(global.size, global.isExternal ? 8 : 0)

@@ -76,7 +76,7 @@ extension Machine {
         left &-= 1
         steps &+= 1
         let p = r[Int(i.a)] &+ UInt64(bitPattern: i.imm)
-        if let b = bytes(p, UInt64(i.size)) {
+        if let b = plainBytes(p, UInt64(i.size)) {
           r[Int(i.dst)] = Self.read(b, i.size)
         } else {
           rest(t, pc)
@@ -89,7 +89,7 @@ extension Machine {
         left &-= 1
         steps &+= 1
         let p = r[Int(i.a)] &+ UInt64(bitPattern: i.imm)
-        if let b = bytes(p, UInt64(i.size)) {
+        if let b = plainBytes(p, UInt64(i.size)) {
           Self.write(b, i.size, r[Int(i.b)])
         } else {
           rest(t, pc)
@@ -102,7 +102,7 @@ extension Machine {
         left = 0
         steps &+= 1
         let p = r[Int(i.a)]
-        if let b = bytes(p, UInt64(i.size)) {
+        if let b = plainBytes(p, UInt64(i.size)) {
           let old = Self.read(b, i.size)
           Self.write(
             b, i.size, Self.combine(old, r[Int(i.b)], RMWOperation(rawValue: i.imm), i.size))
@@ -119,7 +119,7 @@ extension Machine {
         left = 0
         steps &+= 1
         let p = r[Int(i.a)]
-        if let b = bytes(p, UInt64(i.size)) {
+        if let b = plainBytes(p, UInt64(i.size)) {
           let old = Self.read(b, i.size)
           if old == r[Int(i.b)] & Self.mask(i.size &* 8) {
             Self.write(b, i.size, r[Int(i.imm)])
@@ -198,7 +198,7 @@ extension Machine {
       // MARK: Local
       case .loadConstant:
         let p = r[Int(i.a)] &+ UInt64(bitPattern: i.imm)
-        if let b = bytes(p, UInt64(i.size)) {
+        if let b = plainBytes(p, UInt64(i.size)) {
           r[Int(i.dst)] = Self.read(b, i.size)
         } else {
           rest(t, pc)

@@ -18,7 +18,7 @@ public final class Machine {
   let threads: UnsafeMutablePointer<UInt64>
   let heap: UnsafeMutableRawPointer
   let threadWords: Int
-  private let stateWords: Int
+  let stateWords: Int
 
   // The program in the form that the inner loop reads.
   let code: UnsafeMutablePointer<Instruction>
@@ -91,6 +91,10 @@ public final class Machine {
   /// Whether steps are logged or recorded.
   var isWatched: Bool { @inline(__always) get { hot.pointee.isWatched } }
   var log: [UInt16] = []
+  /// With `notesAccesses`: what kernel code has touched since it was emptied, as (address, bytes).
+  var noted: [(pointer: Pointer, count: UInt64)] = []
+  /// With `AnswerSource.searched`: the number of answers of each open question since it was emptied.
+  var asked: [UInt16] = []
   /// Records what happens, for a person; nil while exploring.
   public var recorder: Recorder? {
     @inline(__always) get { hot.pointee.isRecording ? storedRecorder : nil }
@@ -230,6 +234,9 @@ public final class Machine {
       steps: steps)
   }
 
+  /// How many objects every run has from its start.
+  var objectsAtStart: Int { (snapshot?.objects.count ?? 0) / 2 }
+
   /// Goes back to the start state of a run.
   public func reset() {
     guard let snapshot else { return }
@@ -318,6 +325,8 @@ struct Hot {
   var logsSchedule = false
   var isRecording = false
   var isWatched = false
+  /// Whether the kernel's own accesses to memory are noted: see `Machine.noted`.
+  var notesAccesses = false
   var hasStarted = false
   var random = Random(seed: 0)
   var answerHash: UInt64 = 0

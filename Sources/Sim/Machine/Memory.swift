@@ -122,9 +122,16 @@ extension Machine {
 
   // MARK: Access
 
-  /// The bytes behind `p`, if `count` of them may be accessed; nil otherwise.
+  /// The bytes behind `p`, if `count` of them may be accessed; nil otherwise. For kernel code.
   @inline(__always)
   func bytes(_ p: Pointer, _ count: UInt64) -> UnsafeMutableRawPointer? {
+    if hot.pointee.notesAccesses { noted.append((p, count)) }
+    return plainBytes(p, count)
+  }
+
+  /// The same for the driver's own accesses.
+  @inline(__always)
+  func plainBytes(_ p: Pointer, _ count: UInt64) -> UnsafeMutableRawPointer? {
     let id = Self.id(p)
     guard id < limits.objectsMax else { return nil }
     let entry = objects[2 &* id]

@@ -115,5 +115,10 @@ public struct StateLimits: Sendable {
   /// itself for ever would keep the run from ending.
   public var callbacksAfterEnd = 12
 
+  /// Where the clock and the numbers of thread instances start; a search that compares states
+  /// starts them where nothing else can be taken for them.
+  var clockAtBoot: UInt64 = 0
+  var firstSequence: UInt64 = 0
+
   public init() {}
 }

@@ -20,6 +20,8 @@ enum AnswerSource {
   case random
   /// From a list, then the first answer.
   case list([UInt16], next: Int)
+  /// The same, and the number of answers of each question is noted in `Machine.asked`.
+  case searched([UInt16], next: Int)
 }
 
 extension Machine {
@@ -30,6 +32,10 @@ extension Machine {
     case .random: return Int(random.next(below: UInt64(count)))
     case .list(let list, let next):
       answers = .list(list, next: next + 1)
+      return next < list.count ? Int(list[next]) : 0
+    case .searched(let list, let next):
+      answers = .searched(list, next: next + 1)
+      asked.append(UInt16(truncatingIfNeeded: count))
       return next < list.count ? Int(list[next]) : 0
     }
   }

@@ -20,6 +20,9 @@ struct Test: ParsableCommand {
   @Option(help: "Seeds for each variant that is expected to fail.")
   var buggySeeds: UInt64 = 20_000
 
+  @Option(help: "States after which a variant that asks for neither is explored by seeds instead.")
+  var maxStates = 100_000
+
   @Option(help: "Threads; the result does not depend on it. All cores by default.")
   var jobs: Int?
 
@@ -62,14 +65,7 @@ struct Test: ParsableCommand {
     for (n, scenario) in selected.enumerated() {
       line.show("\(n + 1) of \(selected.count): \(scenario.path) \(scenario.variant ?? "")")
       let subject = try inputs.prepare(scenario)
-      var expectsBug = false
-      if case .findings = scenario.expectation { expectsBug = true }
-      var count = expectsBug ? buggySeeds : seeds
-      if case .explore(let n)? = scenario.method { count = UInt64(n) }
-      var o = explored(
-        subject,
-        ExploreRequest(
-          seeds: count, start: 0, jobs: jobs ?? coreCount(), options: ExploreOptions()))
+      var o = tested(subject)
       o.command = "test"
       outcomes.append(o)
       line.clear()
@@ -77,6 +73,32 @@ struct Test: ParsableCommand {
       if failFast, !o.asExpected { break }
     }
     try finish(outcomes, seconds: now() - started)
+  }
+
+  /// Verifies a variant where that ends within the limit, and explores it by seeds beyond.
+  private func tested(_ subject: Subject) -> Outcome {
+    let scenario = subject.scenario
+    var expectsBug = false
+    if case .findings = scenario.expectation { expectsBug = true }
+    var count = expectsBug ? buggySeeds : seeds
+    if case .explore(let n)? = scenario.method {
+      count = UInt64(n)
+    } else {
+      var bounds = VerifyRequest()
+      if scenario.method != .verify { bounds.maxStates = maxStates }
+      let o = verified(subject, bounds)
+      if scenario.method == .verify || o.verified || o.verdict == .finding && o.asExpected
+        || Interrupt.flag != 0
+      {
+        return o
+      }
+      // A finding where none was expected is one, however much else was not seen.
+      if o.verdict == .finding, !expectsBug { return o }
+    }
+    return explored(
+      subject,
+      ExploreRequest(
+        seeds: count, start: 0, jobs: jobs ?? coreCount(), options: ExploreOptions()))
   }
 
   private func finish(_ outcomes: [Outcome], seconds: Double) throws {

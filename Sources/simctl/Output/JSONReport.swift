@@ -10,7 +10,7 @@ func jsonObject(_ o: Outcome) -> JSON {
     ("scenario", .string(o.scenario.path)),
     ("variant", o.scenario.variant.map { .string($0) } ?? .null),
     ("verdict", .string(o.verdict.rawValue)),
-    ("verified", .bool(false)),
+    ("verified", .bool(o.verified)),
     ("as_expected", .bool(o.asExpected)),
     ("reasons", .array(o.reasons.map { .string($0) })),
     ("assumed", .array(o.assumptions.map { .string($0) })),
@@ -59,8 +59,8 @@ private func finding(_ bug: Outcome.Bug) -> JSON {
 private func stats(_ s: Outcome.Stats) -> JSON {
   .object([
     ("runs", .int(s.runs)),
-    ("states", .null),
-    ("transitions", .int(s.steps)),
+    ("states", s.states.map { .int($0) } ?? .null),
+    ("transitions", .int(s.states == nil ? s.steps : s.transitions)),
     ("distinct_schedules", .int(s.distinctSchedules)),
     ("bounded_runs", .int(s.bounded)),
     ("seconds", .double(s.seconds)),

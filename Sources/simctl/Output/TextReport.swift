@@ -17,7 +17,12 @@ func textReport(_ o: Outcome, _ palette: Palette) -> String {
   if !o.trace.isEmpty {
     out += "\n" + o.trace.joined(separator: "\n") + "\n"
   }
-  if o.command == "explore" { out += exploreSummary(o) }
+  if o.stats.states != nil {
+    for line in o.stats.coverage { out += line + "\n" }
+    if o.stats.seconds > 0 { out += "time: \(fixed(o.stats.seconds, 2)) s\n" }
+  } else if o.command == "explore" {
+    out += exploreSummary(o)
+  }
   for a in o.assumptions { out += "assumed: \(a)\n" }
   for note in o.notes { out += "note: \(note)\n" }
   for bug in o.bugs { out += "\n" + bugText(bug, o, palette) }
@@ -81,6 +86,8 @@ private func bugText(_ bug: Outcome.Bug, _ o: Outcome, _ palette: Palette) -> St
 
 private func verdictLine(_ o: Outcome, _ palette: Palette) -> String {
   switch o.verdict {
+  case .clean where o.verified:
+    return palette.green("verified") + ": no interleaving breaks a check"
   case .clean:
     return palette.green("clean")
       + (o.command == "explore"

@@ -1,0 +1,367 @@
+// A fingerprint of what matters of a state. Two states with the same future get the same one as
+// often as can be proved cheaply; two with different futures differ, but for the luck of 128 bits.
+//
+// What does not matter, and is left out or made relative:
+// - registers that are not read again (`LiveRegisters`), stack above the top, waits that are over;
+// - the bytes of freed objects, and the numbers of objects made in the run: they are numbered in
+//   the order in which a walk from the threads and the older objects meets them;
+// - the clock: times count from now (see `Tagged`);
+// - the numbers of thread instances: only the order of those of one kind counts;
+// - counters that no kernel routine looks at.
+
+/// Times and instance numbers are recognised wherever they are kept, since a machine that is made
+/// for verifying starts both at numbers that nothing else has.
+enum Tagged {
+  /// Nanoseconds at boot. The jiffies that follow from it are larger than 32 bits, too.
+  static let clock: UInt64 = 0x2000_0000_0000_0000
+  static let sequence: UInt64 = 0x1e51_0000_0000_0000
+  /// How far from the first time a time may lie: 2^50 ns are 13 days.
+  static let clockRange: UInt64 = 1 << 50
+  static let jiffiesRange: UInt64 = 1 << 31
+
+  @inline(__always) static func isSequence(_ w: UInt64) -> Bool { w >> 32 == sequence >> 32 }
+  @inline(__always) static func isClock(_ w: UInt64) -> Bool {
+    w &- (clock &- clockRange) < 2 * clockRange
+  }
+  @inline(__always) static func isJiffies(_ w: UInt64) -> Bool {
+    let first = clock / Time.nanosecondsPerJiffy
+    return w &- (first &- jiffiesRange) < 2 * jiffiesRange
+  }
+
+  /// Limits of a machine whose states are to be compared.
+  static func limits(_ limits: StateLimits) -> StateLimits {
+    var l = limits
+    l.clockAtBoot = clock
+    l.firstSequence = sequence
+    // Where states repeat nothing has to be cut.
+    l.callbacksAfterEnd = .max
+    l.stepsMax = 1 << 30
+    return l
+  }
+}
+
+/// Works out fingerprints of the states of one machine.
+final class Fingerprints {
+  /// Which of the simplifications are made. Switched off one by one in tests.
+  struct Options {
+    var deadRegisters = true
+    var numbersObjects = true
+    var relativeTime = true
+    var relativeSequences = true
+  }
+
+  private let m: Machine
+  private let live: LiveRegisters
+  private let options: Options
+  /// Objects with smaller numbers exist in every state: they keep their numbers.
+  var firstDynamic = 1
+  /// By object: its number in the walk, and in which walk it was met.
+  private let numbers: UnsafeMutablePointer<UInt32>
+  private let walks: UnsafeMutablePointer<UInt32>
+  private var walk: UInt32 = 0
+  private var counters: Counters?
+  private let queue: UnsafeMutablePointer<Int32>
+  private var queued = 0
+  private var drained = 0
+  private var a: UInt64 = 0
+  private var b: UInt64 = 0
+  private var jiffies: UInt64 = 0
+  private var clock: UInt64 = 0
+
+  init(_ machine: Machine, _ options: Options = Options()) {
+    m = machine
+    live = LiveRegisters(machine.program)
+    self.options = options
+    numbers = .allocate(capacity: machine.limits.objectsMax)
+    numbers.initialize(repeating: 0, count: machine.limits.objectsMax)
+    walks = .allocate(capacity: machine.limits.objectsMax)
+    walks.initialize(repeating: 0, count: machine.limits.objectsMax)
+    queue = .allocate(capacity: machine.limits.objectsMax)
+  }
+
+  deinit {
+    numbers.deallocate()
+    walks.deallocate()
+    queue.deallocate()
+  }
+
+  /// The fingerprint of the machine's state together with what the search knows of it.
+  func fingerprint(
+    _ pending: [[PendingAccess]], _ counters: Counters?, extra: UInt64
+  ) -> Fingerprint {
+    self.counters = counters?.ranges.isEmpty == false ? counters : nil
+    walk &+= 1
+    queued = 0
+    drained = 0
+    a = 0x9e37_79b9_7f4a_7c15
+    b = 0xd6e8_feb8_6659_fd93
+    clock = m.state[Word.clock]
+    jiffies = Time.jiffies(m)
+    globals()
+    let count = Int(m.state[Word.objectCount])
+    let first = min(firstDynamic, count)
+    for id in 1..<first { object(id) }
+    m.forEachThread(thread)
+    drain()
+    // What nothing points to any more is still there for the leak check.
+    for id in first..<count where walks[id] != walk && m.isLive(id) {
+      // The kernel's own list nodes count only for what they would keep from being a leak.
+      if m.kind(id) == .record, !pointsToHeap(id) { continue }
+      meet(id)
+      drain()
+    }
+    var alive = m.state[Word.alive]
+    while alive != 0 {
+      let t = alive.trailingZeroBitCount
+      alive &= alive &- 1
+      for access in pending[t] { access.mix(into: self, thread: t) }
+    }
+    drain()
+    mix(extra)
+    // The last words are mixed once more, so that each bit depends on all.
+    mix(0x2545_f491_4f6c_dd1d)
+    return Fingerprint(low: a, high: b)
+  }
+
+  // MARK: Mixing
+
+  @inline(__always)
+  func mix(_ w: UInt64) {
+    let x = (a ^ w).multipliedFullWidth(by: 0x9fb2_1c65_1e98_df25)
+    a = x.high ^ x.low
+    let y = (b &+ w ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
+    b = (y.high ^ y.low) &+ (a &<< 1 | a &>> 63)
+  }
+
+  /// A word that may hold anything.
+  @inline(__always)
+  func mixValue(_ w: UInt64) {
+    let high = (w &+ 0x8000_0000) >> 32
+    if high &- 1 >= 0x3fff_ffff { mix(w); return }
+    mixTagged(w, high)
+  }
+
+  private func mixTagged(_ w: UInt64, _ high: UInt64) {
+    if options.relativeTime {
+      if Tagged.isClock(w) {
+        mix(0xc10c_0000_0000_0000 ^ (w &- clock &+ clock % Time.nanosecondsPerJiffy))
+        return
+      }
+      if Tagged.isJiffies(w) {
+        mix(0x71ff_0000_0000_0000 ^ (w &- jiffies))
+        return
+      }
+    }
+    if options.relativeSequences, Tagged.isSequence(w) {
+      sequence(w)
+      return
+    }
+    let id = Int(high)
+    guard options.numbersObjects, id >= firstDynamic, id < Int(m.state[Word.objectCount]) else {
+      mix(w)
+      return
+    }
+    // The offset may be negative: then it has borrowed from the number.
+    mix(0x0b1e_0000_0000_0000 ^ UInt64(meet(id)) << 32 ^ (w & 0xffff_ffff))
+  }
+
+  /// Bytes of the heap that belong to an object.
+  func mixRange(object id: Int, _ low: Int, _ high: Int) {
+    let base = Int(m.objects[2 * id] >> 32)
+    mix(UInt64(isFixed(id) ? id : 1 << 20 + meet(id)))
+    mix(UInt64(bitPattern: Int64(low - base)))
+    mix(UInt64(bitPattern: Int64(high - base)))
+  }
+
+  /// The number of an object that the walk has met.
+  @discardableResult
+  func meet(_ id: Int) -> Int {
+    if walks[id] != walk {
+      walks[id] = walk
+      numbers[id] = UInt32(queued)
+      queue[queued] = Int32(id)
+      queued += 1
+    }
+    return Int(numbers[id])
+  }
+
+  /// Whether an object keeps its number in every state.
+  func isFixed(_ id: Int) -> Bool { !options.numbersObjects || id < firstDynamic }
+
+  /// A number of a thread instance that is kept somewhere: which live threads are not younger.
+  private func sequence(_ w: UInt64) {
+    var older: UInt64 = 0
+    var same: UInt64 = 0
+    m.forEachThread { t in
+      let s = m.sequence(t)
+      if s <= w { older |= 1 << UInt64(t) }
+      if s == w { same = UInt64(t) + 1 }
+    }
+    mix(0x5e90_0000_0000_0000 ^ older)
+    mix(same)
+  }
+
+  // MARK: The parts of a state
+
+  private func globals() {
+    for k in 0..<Word.count {
+      switch k {
+      case Word.clock:
+        mix(
+          options.relativeTime ? clock % Time.nanosecondsPerJiffy : clock)
+      case Word.objectCount, Word.heapTop:
+        if !options.numbersObjects { mix(m.state[k]) }
+      case Word.nextSequence:
+        if !options.relativeSequences { mix(m.state[k]) }
+      case Word.callbackBudget, Word.questions: continue
+      default:
+        let w = m.state[k]
+        if w != 0 {
+          mix(UInt64(k))
+          // Masks are no pointers.
+          if k <= Word.timed || k == Word.essential { mix(w) } else { mixValue(w) }
+        }
+      }
+    }
+  }
+
+  private func drain() {
+    while drained < queued {
+      let id = Int(queue[drained])
+      drained += 1
+      object(id)
+    }
+  }
+
+  private func object(_ id: Int) {
+    let entry = m.objects[2 * id]
+    let about = m.objects[2 * id + 1]
+    let size = entry & 0xffff_ffff
+    mix(about ^ size << 40)
+    guard size != 0, about >> 8 & ObjectFlag.readOnly == 0 else { return }
+    let base = UnsafeRawPointer(m.heap + Int(entry >> 32))
+    let words = Int(size) / 8
+    let counters = id < firstDynamic ? self.counters : nil
+    for k in 0..<words {
+      var w = base.load(fromByteOffset: 8 * k, as: UInt64.self)
+      if let counters { w = counters.masked(w, at: Int(entry >> 32) + 8 * k) }
+      if w != 0 {
+        mix(UInt64(k))
+        mixValue(w)
+      }
+    }
+    let left = Int(size) % 8
+    if left != 0 {
+      var w: UInt64 = 0
+      for j in 0..<left {
+        w |= UInt64(base.load(fromByteOffset: 8 * words + j, as: UInt8.self)) << UInt64(8 * j)
+      }
+      if let counters { w = counters.masked(w, at: Int(entry >> 32) + 8 * words) }
+      mix(w)
+    }
+  }
+
+  private func pointsToHeap(_ id: Int) -> Bool {
+    let base = UnsafeRawPointer(m.heap + Int(m.objects[2 * id] >> 32))
+    for k in 0..<m.size(id) / 8 {
+      let target = Machine.id(base.load(fromByteOffset: 8 * k, as: UInt64.self))
+      if target >= firstDynamic, m.kind(target) == .heap || m.kind(target) == .kernel { return true }
+    }
+    return false
+  }
+
+  private func thread(_ t: Int) {
+    let h = m.header(t)
+    let waits = m.state[Word.waiting] & (1 << UInt64(t)) != 0
+    for k in 0..<ThreadWord.headerCount {
+      switch k {
+      case ThreadWord.registers, ThreadWord.context, ThreadWord.savedPC: mix(h[k])
+      case ThreadWord.wait: if waits { wait(h) } else { mix(0) }
+      case ThreadWord.waitValue:
+        guard waits else { continue }
+        if options.relativeSequences, Tagged.isSequence(h[k]) {
+          // The wait's word is the instance number of the thread waited for.
+          let index = Int(h[ThreadWord.wait] & 0xffff_ffff)
+          mix(m.state[index] == h[k] ? 1 : 0)
+        } else {
+          mixValue(h[k])
+        }
+      case ThreadWord.deadline:
+        if waits, m.state[Word.timed] & (1 << UInt64(t)) != 0 {
+          // One that has passed is due, however long ago.
+          mixValue(options.relativeTime ? max(h[k], clock) : h[k])
+        }
+      case ThreadWord.sequence:
+        if options.relativeSequences { rank(t) } else { mix(h[k]) }
+      default: mixValue(h[k])
+      }
+    }
+    stack(t, h)
+  }
+
+  /// How many of the threads of the same kind are older.
+  private func rank(_ t: Int) {
+    let h = m.header(t)
+    let kind = h[ThreadWord.context] >> ContextPart.kindShift
+    var n: UInt64 = 0
+    m.forEachThread { u in
+      let o = m.header(u)
+      if o[ThreadWord.context] >> ContextPart.kindShift == kind,
+        o[ThreadWord.sequence] < h[ThreadWord.sequence]
+      {
+        n += 1
+      }
+    }
+    mix(n)
+  }
+
+  /// A wait: the word that it looks at is named by its object.
+  private func wait(_ h: UnsafeMutablePointer<UInt64>) {
+    let w = h[ThreadWord.wait]
+    let index = Int(w & 0xffff_ffff)
+    let kind = WaitKind(rawValue: UInt8(truncatingIfNeeded: w >> 32)) ?? .none
+    mix(w >> 32)
+    let heapAt = (UnsafeMutableRawPointer(m.heap) - UnsafeMutableRawPointer(m.state)) / 8
+    guard kind != .noneRunning, index >= heapAt else {
+      mix(UInt64(index))
+      return
+    }
+    let byte = UInt64(8 * (index - heapAt))
+    var low = 1
+    var high = Int(m.state[Word.objectCount])
+    while low + 1 < high {
+      let mid = (low + high) / 2
+      if m.objects[2 * mid] >> 32 <= byte { low = mid } else { high = mid }
+    }
+    mixValue(UInt64(low) << 32 | (byte - m.objects[2 * low] >> 32))
+  }
+
+  private func stack(_ t: Int, _ h: UnsafeMutablePointer<UInt64>) {
+    var pc = m.pc(t)
+    var fp = m.fp(t)
+    var end = m.sp(t)
+    var destination = Int(noRegister)
+    while fp >= ThreadWord.headerCount {
+      let base = h + fp
+      mix(base[0])
+      if pc == 0 {
+        mix(base[1])
+        for k in 2..<max(2, min(Frame.count, end - fp)) { mixValue(base[k]) }
+      } else {
+        let count = end - fp - 1
+        let all = pc == 1 || !options.deadRegisters
+        for r in 0..<max(0, count) where all || live.isLive(r, at: pc) && r != destination {
+          let w = base[1 + r]
+          if w != 0 {
+            mix(UInt64(r))
+            mixValue(w)
+          }
+        }
+      }
+      pc = Int(truncatingIfNeeded: base[0] & 0xffff_ffff)
+      destination = Int(base[0] >> 48)
+      end = fp
+      fp = Int(truncatingIfNeeded: (base[0] >> 32) & 0xffff)
+    }
+  }
+}

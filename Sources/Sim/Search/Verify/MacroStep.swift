@@ -1,0 +1,304 @@
+// Steps that need no scheduling point. A memory access with which no access of another thread
+// conflicts while its thread rests before it may as well be made at once, as part of the step before
+// it: every order of the others leads to the same. Which accesses these are is not known beforehand.
+// So all are taken for such until a conflict is met; then the search starts again, with a scheduling
+// point before that instruction. When a search ends without a new conflict, the assumption was
+// right: see docs/verifying.md for the proof.
+
+/// An access that was made early: its thread could still be resting before it.
+struct PendingAccess: Equatable {
+  enum Kind: UInt8 {
+    case read, write
+    /// That the object is live.
+    case liveness
+  }
+  var kind: Kind
+  /// Code index of the instruction.
+  var site: Int32
+  var object: Int32
+  /// Bytes of the heap.
+  var low: Int
+  var high: Int
+
+  /// It is a part of the state: two states that differ in it have different futures for the proof.
+  func mix(into f: Fingerprints, thread: Int) {
+    f.mix(0xacce_0000_0000_0000 | UInt64(kind.rawValue) << 32 | UInt64(thread))
+    f.mix(UInt64(site))
+    f.mixRange(object: Int(object), low, high)
+  }
+}
+
+/// One machine that takes steps which can be taken back.
+final class Stepper {
+  let m: Machine
+  let shadow: Shadow
+  /// By code index: whether its accesses are scheduling points.
+  private(set) var isRacy: [Bool]
+  /// Set when an access made early turned out to conflict.
+  var hasNewConflict = false
+  /// By thread: what it has made early since it last came to rest. Part of the state.
+  private(set) var pending: [[PendingAccess]]
+  private var pendingMask: UInt64 = 0
+  /// Whether accesses are made early at all.
+  let collapses: Bool
+  /// Accesses of one step that may be made early: an endless loop of them must not stop the others.
+  static let earlyMax = 200
+  private var accesses: [PendingAccess] = []
+  /// Counters that nobody reads.
+  private(set) var counters: Counters
+  private let ignoresCounters: Bool
+  /// Deliberate mistakes, for tests that have to notice them.
+  var fault = ReductionFault.none
+
+  init(_ machine: Machine, collapses: Bool, ignoresCounters: Bool = true) {
+    m = machine
+    self.ignoresCounters = ignoresCounters
+    counters = Counters(machine.program, LiveRegisters(machine.program))
+    self.collapses = collapses
+    shadow = Shadow(machine)
+    isRacy = Array(repeating: false, count: machine.program.code.count)
+    pending = Array(repeating: [], count: machine.limits.threadsMax)
+    machine.hot.pointee.notesAccesses = collapses || ignoresCounters
+  }
+
+  /// What a step changes beside the state block, to be put back with it.
+  struct Undo {
+    var mark = 0
+    var thread = 0
+    var pending: [PendingAccess] = []
+  }
+
+  /// Makes the machine's present state the one to start from.
+  func start() {
+    shadow.reset()
+    for t in pending.indices { pending[t] = [] }
+    pendingMask = 0
+  }
+
+  func learn(_ sites: [Bool]) { for k in sites.indices where sites[k] { isRacy[k] = true } }
+
+  /// Lets thread `t` take a step and what may be made early after it. Open questions are answered
+  /// from the list; `m.asked` says which there were. Returns the number of visible operations.
+  func take(_ t: Int, _ answers: [UInt16], _ undo: inout Undo) -> Int {
+    undo.mark = shadow.mark
+    undo.thread = t
+    undo.pending = pending[t]
+    pending[t] = []
+    pendingMask &= ~(1 << UInt64(t))
+    m.answers = .searched(answers, next: 0)
+    m.asked.removeAll(keepingCapacity: true)
+    m.steps = 0
+    let sequence = m.sequence(t)
+    stepOne(t, early: false)
+    var count = 1
+    while collapses, m.isRunning, m.sequence(t) == sequence, count <= Self.earlyMax, mayGoOn(t) {
+      stepOne(t, early: true)
+      count += 1
+    }
+    return count
+  }
+
+  /// Takes the last step back.
+  func takeBack(_ undo: Undo) {
+    shadow.undo(to: undo.mark)
+    pending[undo.thread] = undo.pending
+    pendingMask &= ~(1 << UInt64(undo.thread))
+    if !undo.pending.isEmpty { pendingMask |= 1 << UInt64(undo.thread) }
+    m.ending = .running
+    m.finding = nil
+    m.isDirty = false
+  }
+
+  // MARK: One operation
+
+  /// Whether the next operation of `t` may be made early.
+  private func mayGoOn(_ t: Int) -> Bool {
+    guard m.state[Word.enabled] & (1 << UInt64(t)) != 0 else { return false }
+    let pc = m.pc(t)
+    guard pc > 1, !isRacy[pc] || fault == .racySitesForgotten else { return false }
+    switch m.code[pc].op {
+    case .load, .store, .loadMarked, .storeMarked, .rmw, .cmpxchg, .memcpy, .memset: break
+    default: return false
+    }
+    return decode(t, pc)
+  }
+
+  /// Puts the plain accesses of the instruction at `pc` into `accesses`; false if it is none, or if
+  /// one of them hits no live memory: then it is taken for an access to all of that object, whose
+  /// death may have come early.
+  private func decode(_ t: Int, _ pc: Int) -> Bool {
+    accesses.removeAll(keepingCapacity: true)
+    let i = m.code[pc]
+    let r = m.header(t) + m.fp(t) + 1
+    func add(_ p: Pointer, _ count: UInt64, _ kind: PendingAccess.Kind) -> Bool {
+      if count == 0 { return true }
+      guard let b = m.plainBytes(p, count) else {
+        let id = Machine.offset(p) >= 1 << 31 ? Machine.id(p) + 1 : Machine.id(p)
+        if id > 0, id < Int(m.state[Word.objectCount]) {
+          let low = Int(m.objects[2 * id] >> 32)
+          accesses.append(
+            PendingAccess(
+              kind: kind, site: Int32(pc), object: Int32(id), low: low,
+              high: low + max(1, m.size(id))))
+        }
+        return false
+      }
+      let low = b - m.heap
+      accesses.append(
+        PendingAccess(
+          kind: kind, site: Int32(pc), object: Int32(Machine.id(p)), low: low,
+          high: low + Int(count)))
+      return true
+    }
+    switch i.op {
+    case .load, .loadMarked:
+      return add(r[Int(i.a)] &+ UInt64(bitPattern: i.imm), UInt64(i.size), .read)
+    case .store, .storeMarked:
+      return add(r[Int(i.a)] &+ UInt64(bitPattern: i.imm), UInt64(i.size), .write)
+    case .rmw, .cmpxchg:
+      return add(r[Int(i.a)], UInt64(i.size), .read) && add(r[Int(i.a)], UInt64(i.size), .write)
+    case .memcpy, .memset:
+      let count = r[Int(truncatingIfNeeded: i.imm)]
+      guard count <= UInt64(m.limits.heapBytes) else { return false }
+      return (i.op == .memset || add(r[Int(i.b)], count, .read)) && add(r[Int(i.a)], count, .write)
+    default: return false
+    }
+  }
+
+  private func stepOne(_ t: Int, early: Bool) {
+    let isMemory: Bool
+    if early {
+      isMemory = true
+    } else {
+      let pc = m.pc(t)
+      accesses.removeAll(keepingCapacity: true)
+      if pc > 1 { _ = decode(t, pc) }
+      isMemory = !accesses.isEmpty
+    }
+    let pc = m.pc(t)
+    let before = shadow.mark
+    m.noted.removeAll(keepingCapacity: true)
+    m.step(t)
+    shadow.note(t)
+    if ignoresCounters { noteReads(pc) }
+    if !collapses { return }
+    let others = pendingMask & ~(1 << UInt64(t))
+    if others != 0 { findConflicts(others, since: before, isMemory: isMemory) }
+    if early { addPending(t, since: before) }
+  }
+
+  /// Tells the counters what was read.
+  private func noteReads(_ pc: Int) {
+    for a in accesses where a.kind == .read {
+      if fault == .counterReadsForgotten, !counters.isCounter(pc) { continue }
+      if counters.reads(a.low..<a.high, at: pc, isFixed: Int(a.object) < m.objectsAtStart) {
+        hasNewConflict = true
+      }
+    }
+    if counters.ranges.isEmpty || fault == .counterReadsForgotten { return }
+    for n in m.noted {
+      let id = Machine.id(n.pointer)
+      guard id > 0, id < m.objectsAtStart, n.count > 0 else { continue }
+      let low = Int(m.objects[2 * id] >> 32) + Int(Machine.offset(n.pointer))
+      if counters.reads(low..<low + Int(n.count)) { hasNewConflict = true }
+    }
+  }
+
+  // MARK: Conflicts
+
+  private func findConflicts(_ others: UInt64, since mark: Int, isMemory: Bool) {
+    let heapAt = shadow.heapAt
+    let objectsAt = shadow.objectsAt
+    var mask = others
+    while mask != 0 {
+      let u = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      for p in pending[u] {
+        var conflicts = false
+        for a in accesses where p.kind == .write || a.kind == .write && p.kind == .read {
+          if a.low < p.high, p.low < a.high { conflicts = true }
+        }
+        for c in shadow.changes(since: mark) where !conflicts {
+          if c.index >= heapAt {
+            // A driver's own store is among `accesses`, to the byte.
+            if isMemory || p.kind == .liveness { continue }
+            let low = 8 * (c.index - heapAt)
+            conflicts = low < p.high && p.low < low + 8 && fault != .kernelWritesForgotten
+          } else if c.index >= objectsAt, c.index < shadow.threadsAt {
+            // It was freed, or got its life back.
+            conflicts = (c.index - objectsAt) / 2 == Int(p.object) && fault != .freesForgotten
+          } else if c.index >= Word.modules, c.index < Word.modules + Word.modulesMax {
+            conflicts = true
+          }
+        }
+        if p.kind == .write, !conflicts, fault != .kernelReadsForgotten {
+          for n in m.noted {
+            guard Machine.id(n.pointer) == Int(p.object) else { continue }
+            let base = Int(m.objects[2 * Int(p.object)] >> 32) + Int(Machine.offset(n.pointer))
+            if base < p.high, p.low < base + Int(n.count) { conflicts = true }
+          }
+        }
+        if conflicts { conflict(p) }
+      }
+    }
+  }
+
+  private func conflict(_ p: PendingAccess) {
+    if isRacy[Int(p.site)] { return }
+    isRacy[Int(p.site)] = true
+    if fault != .conflictsNotReported { hasNewConflict = true }
+  }
+
+  /// Notes what thread `t` has just made early.
+  private func addPending(_ t: Int, since mark: Int) {
+    guard let site = accesses.first?.site else { return }
+    for a in accesses where fault != .readsNotPending || a.kind == .write {
+      if fault == .writesNotPending, a.kind == .write { continue }
+      pending[t].append(a)
+      if a.kind == .write { checkWaits(a) }
+    }
+    // What the local instructions after it have done: locals that ended their life, and the arrival
+    // at a call.
+    for c in shadow.changes(since: mark)
+    where c.index >= shadow.objectsAt && c.index < shadow.threadsAt {
+      let id = (c.index - shadow.objectsAt) / 2
+      guard c.old != 0, fault != .deathsNotPending else { continue }
+      let low = Int(m.objects[2 * id] >> 32)
+      pending[t].append(
+        PendingAccess(
+          kind: .write, site: site, object: Int32(id), low: low, high: low + max(1, m.size(id))))
+    }
+    for n in m.noted {
+      let id = Machine.id(n.pointer)
+      guard id > 0, id < Int(m.state[Word.objectCount]) else { continue }
+      let low = Int(m.objects[2 * id] >> 32)
+      let p = PendingAccess(kind: .liveness, site: site, object: Int32(id), low: low, high: low)
+      if !pending[t].contains(p) { pending[t].append(p) }
+    }
+    // A sleep that begins early ends early, and timers with later deadlines have to wait for it.
+    if m.state[Word.timed] & (1 << UInt64(t)) != 0, fault != .sleepsForgotten, let a = accesses.first {
+      conflict(a)
+    }
+    if !pending[t].isEmpty { pendingMask |= 1 << UInt64(t) }
+  }
+
+  /// A store to a word that some thread waits on is looked at by every later kernel call.
+  private func checkWaits(_ a: PendingAccess) {
+    var waiting = m.state[Word.waiting]
+    while waiting != 0 {
+      let t = waiting.trailingZeroBitCount
+      waiting &= waiting &- 1
+      let index = Int(m.header(t)[ThreadWord.wait] & 0xffff_ffff)
+      let low = 8 * (index - shadow.heapAt)
+      if low < a.high, a.low < low + 8 { conflict(a) }
+    }
+  }
+}
+
+/// Mistakes that a reduction can make. Each is made on purpose in a test, which has to notice it.
+enum ReductionFault: CaseIterable {
+  case none
+  case racySitesForgotten, conflictsNotReported, readsNotPending, writesNotPending
+  case freesForgotten, kernelReadsForgotten, kernelWritesForgotten, deathsNotPending
+  case sleepsForgotten, counterReadsForgotten
+}

@@ -1,0 +1,95 @@
+// The states that were seen: 128-bit fingerprints in one open-addressing table, 16 bytes a slot and
+// one more for a bound where it is asked for. It starts small and doubles.
+
+/// A fingerprint of a state.
+struct Fingerprint: Equatable, Hashable {
+  var low: UInt64
+  var high: UInt64
+}
+
+/// A set of fingerprints, each with the smallest number of preemptions it was reached with.
+final class VisitedTable {
+  private var slots: UnsafeMutablePointer<UInt64>
+  private var costs: UnsafeMutablePointer<UInt8>?
+  private var capacity: Int
+  private(set) var count = 0
+
+  /// An empty table; `withCosts` keeps a number beside each fingerprint.
+  init(withCosts: Bool) {
+    capacity = 1 << 12
+    slots = .allocate(capacity: 2 * capacity)
+    slots.initialize(repeating: 0, count: 2 * capacity)
+    if withCosts {
+      costs = .allocate(capacity: capacity)
+      costs?.initialize(repeating: 0, count: capacity)
+    }
+  }
+
+  deinit {
+    slots.deallocate()
+    costs?.deallocate()
+  }
+
+  /// Bytes of the table, and of the two tables while it doubles next.
+  var bytes: Int { capacity * (costs == nil ? 16 : 17) }
+  var bytesWhenDoubled: Int { isFull ? 3 * bytes : bytes }
+  private var isFull: Bool { (count + 1) * 4 > capacity * 3 }
+  var load: Double { Double(count) / Double(capacity) }
+
+  /// Whether the fingerprint is new, or was only reached at a higher cost; notes this one.
+  @inline(__always)
+  func insert(_ f: Fingerprint, cost: UInt8 = 0) -> (isNew: Bool, isCheaper: Bool) {
+    // The empty slot is (0, 0): that one fingerprint is taken for its neighbour.
+    let low = f.low | f.high == 0 ? 1 : f.low
+    var at = Int(truncatingIfNeeded: low) & (capacity - 1)
+    while true {
+      let s = slots + 2 * at
+      if s[0] == low, s[1] == f.high {
+        guard let costs, costs[at] > cost else { return (false, false) }
+        costs[at] = cost
+        return (false, true)
+      }
+      if s[0] | s[1] == 0 { break }
+      at = (at + 1) & (capacity - 1)
+    }
+    if isFull {
+      double()
+      at = Int(truncatingIfNeeded: low) & (capacity - 1)
+      while slots[2 * at] | slots[2 * at + 1] != 0 { at = (at + 1) & (capacity - 1) }
+    }
+    slots[2 * at] = low
+    slots[2 * at + 1] = f.high
+    costs?[at] = cost
+    count += 1
+    return (true, false)
+  }
+
+  private func double() {
+    let oldSlots = slots
+    let oldCosts = costs
+    let old = capacity
+    capacity *= 2
+    slots = .allocate(capacity: 2 * capacity)
+    slots.initialize(repeating: 0, count: 2 * capacity)
+    if costs != nil {
+      costs = .allocate(capacity: capacity)
+      costs?.initialize(repeating: 0, count: capacity)
+    }
+    for k in 0..<old where oldSlots[2 * k] | oldSlots[2 * k + 1] != 0 {
+      var at = Int(truncatingIfNeeded: oldSlots[2 * k]) & (capacity - 1)
+      while slots[2 * at] | slots[2 * at + 1] != 0 { at = (at + 1) & (capacity - 1) }
+      slots[2 * at] = oldSlots[2 * k]
+      slots[2 * at + 1] = oldSlots[2 * k + 1]
+      if let oldCosts { costs?[at] = oldCosts[k] }
+    }
+    oldSlots.deallocate()
+    oldCosts?.deallocate()
+  }
+
+  /// An upper bound for the probability that some two of `count` different states had the same
+  /// fingerprint, so that one of them was not looked at.
+  static func hiddenProbability(states: Int) -> Double {
+    let n = Double(states)
+    return min(1, n * (n - 1) / 2 / 340_282_366_920_938_463_463_374_607_431_768_211_456.0)
+  }
+}

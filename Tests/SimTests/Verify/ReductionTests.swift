@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Sim
+
+/// The reductions against a search without any, on small random programs.
+struct ReductionTests {
+  /// Set SIMCTL_REDUCTION_PROGRAMS for more.
+  static let programs = Int(environment("SIMCTL_REDUCTION_PROGRAMS") ?? "") ?? 40
+
+  @Test("accesses made early keep every finding and every end of a run")
+  func keepsEverything() {
+    var compared = 0
+    var findings = 0
+    var naiveStates = 0
+    var reducedStates = 0
+    for seed in 0..<UInt64(Self.programs) {
+      let made = RandomPrograms.make(seed: seed)
+      let naive = Searched(made, reduces: false)
+      guard naive.isComplete else { continue }
+      let reduced = Searched(made, reduces: true)
+      #expect(reduced.isComplete)
+      #expect(reduced.agrees(with: naive), "program \(seed)")
+      compared += 1
+      findings += naive.keys.count
+      naiveStates += naive.states
+      reducedStates += reduced.states
+    }
+    #expect(compared * 10 >= Self.programs * 6)
+    #expect(findings * 4 > compared)
+    #expect(reducedStates < naiveStates, "\(reducedStates) of \(naiveStates) states")
+  }
+
+  @Test("what is left out of fingerprints hides no finding")
+  func normalisationKeepsFindings() {
+    var compared = 0
+    for seed in 0..<UInt64(Self.programs) {
+      let made = RandomPrograms.make(seed: seed &+ 1_000_000)
+      let raw = Searched(made, reduces: false, raw: true)
+      guard raw.isComplete else { continue }
+      let naive = Searched(made, reduces: false)
+      #expect(naive.isComplete)
+      #expect(naive.keys == raw.keys, "program \(seed)")
+      #expect(naive.states <= raw.states)
+      compared += 1
+    }
+    #expect(compared * 3 >= Self.programs)
+  }
+
+  @Test("the fewest preemptions are the same with and without reduction")
+  func keepsPreemptions() {
+    for seed in 0..<UInt64(Self.programs / 4) {
+      let made = RandomPrograms.make(seed: seed &+ 2_000_000)
+      for bound in 0...2 {
+        let naive = Searched(made, reduces: false, bound: bound)
+        guard naive.isComplete else { break }
+        let reduced = Searched(made, reduces: true, bound: bound)
+        #expect(reduced.keys == naive.keys, "program \(seed), \(bound) preemptions")
+      }
+    }
+  }
+
+  /// Each mistake that is made on purpose loses something.
+  @Test("a mistake of the reduction is noticed", arguments: FaultCase.all)
+  func noticesFaults(_ c: FaultCase) {
+    var isNoticed = false
+    for program in c.programs {
+      let made = program()
+      let naive = Searched(made, reduces: false, raw: true)
+      #expect(naive.isComplete)
+      let right = Searched(made, reduces: true)
+      #expect(right.isComplete && right.keys == naive.keys)
+      let faulty = Searched(made, reduces: true, fault: c.fault)
+      if !faulty.agrees(with: right) { isNoticed = true }
+    }
+    #expect(isNoticed)
+  }
+}
+
+/// A mistake, and programs of which at least one shows it.
+struct FaultCase: CustomTestStringConvertible, Sendable {
+  var fault: ReductionFault
+  var programs: [@Sendable () -> (Program, WorldSpec)]
+  var testDescription: String { "\(fault)" }
+
+  static let all = [
+    FaultCase(fault: .racySitesForgotten, programs: [{ SearchPrograms.checkThenUse() }]),
+    FaultCase(
+      fault: .conflictsNotReported,
+      programs: [
+        { FaultPrograms.twoLooks() }, { FaultPrograms.momentary() },
+        { FaultPrograms.momentaryFunction() }, { FaultPrograms.shortLife() },
+        { FaultPrograms.readCounter() }, { SearchPrograms.checkThenUse() },
+      ]),
+    FaultCase(fault: .readsNotPending, programs: [{ SearchPrograms.checkThenUse() }]),
+    FaultCase(fault: .writesNotPending, programs: [{ FaultPrograms.momentary() }]),
+    FaultCase(fault: .freesForgotten, programs: [{ SearchPrograms.checkThenUse() }]),
+    FaultCase(fault: .kernelReadsForgotten, programs: [{ FaultPrograms.momentaryFunction() }]),
+    FaultCase(fault: .kernelWritesForgotten, programs: [{ FaultPrograms.twoLooks() }]),
+    FaultCase(fault: .deathsNotPending, programs: [{ FaultPrograms.shortLife() }]),
+    FaultCase(fault: .sleepsForgotten, programs: [{ FaultPrograms.sleepAfterLoad() }]),
+    FaultCase(fault: .counterReadsForgotten, programs: [{ FaultPrograms.readCounter() }]),
+  ]
+}
