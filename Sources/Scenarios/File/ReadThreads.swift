@@ -101,7 +101,7 @@ extension ScenarioReader {
     case .irq(let n): uses.append(Use(.vector(n), node))
     case .insmod(let name?), .rmmod(let name?): uses.append(Use(.module(name), node))
     case .open: opened = true
-    case .read, .write, .ioctl, .mmap, .poll, .close:
+    case .read, .write, .ioctl, .mmap, .poll, .epoll, .fasync, .close:
       if !opened {
         error(
           node, "'\(text)' has no open file", help: "put 'open NAME' before it in the same thread")

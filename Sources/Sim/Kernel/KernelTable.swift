@@ -17,7 +17,8 @@ public enum KernelTable {
   public static let symbols: [Symbol] =
     Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
     + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
-    + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
+    + MMIO.symbols + CharDevices.symbols + Cdevs.symbols + FileWatches.symbols
+    + Completions.symbols + WaitQueues.symbols
     + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
     + Refcounts.symbols + PercpuRefs.symbols
     + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
@@ -25,7 +26,7 @@ public enum KernelTable {
 
   private static let internals: [InternalRoutine] =
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
-    + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
+    + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines + Cdevs.routines
     + Sysfs.routines
     + Kthreads.routines + RcuCallbacks.routines + Srcu.routines + PercpuRefs.routines + Tasklets.routines + Modules.routines + Actors.routines
 
