@@ -105,7 +105,7 @@ enum Devices {
         return m.isRunning ? .done(0) : .stop
       }
       if m.world.config.contains(.debugKobjectRelease) {
-        _ = m.spawn(.work, cleanup, (p, function), subject: 0, function: function)
+        _ = m.spawn(.work, cleanup, (p, function), subject: p, function: function)
         return m.isRunning ? .done(0) : .stop
       }
       m.setOutgoing(p)
@@ -276,6 +276,7 @@ enum Devices {
             return m.isRunning ? .done(0) : .stop
           }
           m.unlink(entry, from: Word.deviceList)
+          m.setWord(entry, Record.device, 0)
           m.setOutgoing(device)
           return .enter(removeDirectory, arguments: 1, 2)
         case 2:

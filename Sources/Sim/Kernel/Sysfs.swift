@@ -181,6 +181,8 @@ enum Sysfs {
   private static func unlink(_ m: Machine, _ node: Pointer) {
     m.unlink(node, from: Word.attributeList)
     m.setWord(node, Node.isRemoved, 1)
+    // What is lost is found by what points to it.
+    m.setWord(node, Node.device, 0)
   }
 
   /// `kernfs_remove()`.

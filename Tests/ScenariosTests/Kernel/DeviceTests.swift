@@ -59,6 +59,7 @@ struct DeviceTests {
     void was_released(void) { sim_assert(released == 1); }
     void free_it(void) { kfree(port); }
     void del_free(void) { device_del(&port->dev); kfree(port); }
+    void del_only(void) { device_del(&port->dev); port = NULL; }
     void use(void) { port->level++; }
     void twice(void) { drop(); drop(); }
     void add_twice(void) { sim_assert(device_add(&port->dev)); }
@@ -148,6 +149,8 @@ struct DeviceTests {
       finds: "api-misuse: without a release"),
     Row("8.5 kfree of an added device", world: alone("call make, call free_it"),
       finds: "free-active-object: registered device"),
+    Row("14.A9 device_del without put_device loses the device", world:
+      alone("call make, call del_only, rmmod"), finds: "leak: memory leak"),
     Row("8.5 device_unregister twice", world: alone("call make, call twice"),
       finds: "use-after-free: drop"),
     Row("8.5 device_add twice", world: alone("call make, call add_twice, call drop"),
@@ -160,7 +163,7 @@ struct DeviceTests {
       "setup: [insmod, call make]\nthreads: {b: [write-attr level 1, call drop]}"),
     Row("15.16 release() in a module that is gone", world:
       "setup: [insmod, call make, call hold, call drop]\nthreads: {a: rmmod, b: call unhold}",
-      finds: "execute-after-free"),
+      finds: "execute-after-free", "leak"),
     Row("8.5 DEBUG_KOBJECT_RELEASE leaves the release to a worker", world:
       alone("call make, call drop, rmmod", "config: [DEBUG_KOBJECT_RELEASE]\n"),
       finds: "execute-after-free: port_release"),
