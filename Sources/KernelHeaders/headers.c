@@ -13,6 +13,9 @@ static const unsigned char linux_bits_h[] = {
 static const unsigned char linux_bug_h[] = {
 #embed "linux/bug.h"
 };
+static const unsigned char linux_cdev_h[] = {
+#embed "linux/cdev.h"
+};
 static const unsigned char linux_cleanup_h[] = {
 #embed "linux/cleanup.h"
 };
@@ -81,6 +84,9 @@ static const unsigned char linux_irqreturn_h[] = {
 };
 static const unsigned char linux_jiffies_h[] = {
 #embed "linux/jiffies.h"
+};
+static const unsigned char linux_kdev_t_h[] = {
+#embed "linux/kdev_t.h"
 };
 static const unsigned char linux_kernel_h[] = {
 #embed "linux/kernel.h"
@@ -193,6 +199,7 @@ static const struct simctl_header all[] = {
     {"linux/bitops.h", linux_bitops_h, sizeof(linux_bitops_h)},
     {"linux/bits.h", linux_bits_h, sizeof(linux_bits_h)},
     {"linux/bug.h", linux_bug_h, sizeof(linux_bug_h)},
+    {"linux/cdev.h", linux_cdev_h, sizeof(linux_cdev_h)},
     {"linux/cleanup.h", linux_cleanup_h, sizeof(linux_cleanup_h)},
     {"linux/compiler.h", linux_compiler_h, sizeof(linux_compiler_h)},
     {"linux/completion.h", linux_completion_h, sizeof(linux_completion_h)},
@@ -216,6 +223,7 @@ static const struct simctl_header all[] = {
     {"linux/irqflags.h", linux_irqflags_h, sizeof(linux_irqflags_h)},
     {"linux/irqreturn.h", linux_irqreturn_h, sizeof(linux_irqreturn_h)},
     {"linux/jiffies.h", linux_jiffies_h, sizeof(linux_jiffies_h)},
+    {"linux/kdev_t.h", linux_kdev_t_h, sizeof(linux_kdev_t_h)},
     {"linux/kernel.h", linux_kernel_h, sizeof(linux_kernel_h)},
     {"linux/kobject.h", linux_kobject_h, sizeof(linux_kobject_h)},
     {"linux/kref.h", linux_kref_h, sizeof(linux_kref_h)},

@@ -3,11 +3,14 @@
 #include <linux/errno.h>
 #include <linux/err.h>
 #include <linux/mutex.h>
+#include <linux/kdev_t.h>
 struct module;
 struct file;
 struct vm_area_struct;
 struct poll_table_struct;
-struct inode { umode_t i_mode; dev_t i_rdev; void *i_private; void *i_cdev; };
+struct cdev;
+struct fasync_struct;
+struct inode { umode_t i_mode; dev_t i_rdev; void *i_private; struct cdev *i_cdev; };
 struct file_operations {
 	struct module *owner;
 	loff_t (*llseek)(struct file *f, loff_t off, int whence);
@@ -36,10 +39,46 @@ struct file {
 #define O_NONBLOCK 04000
 #define FMODE_READ 1
 #define FMODE_WRITE 2
-static inline unsigned int iminor(const struct inode *i) { return i->i_rdev & 0xfffff; }
+#define FASYNC 020000
+static inline unsigned int iminor(const struct inode *i) { return MINOR(i->i_rdev); }
+static inline unsigned int imajor(const struct inode *i) { return MAJOR(i->i_rdev); }
 static inline struct dentry *file_dentry(const struct file *f) { return f->f_path.dentry; }
 static inline struct inode *file_inode(const struct file *f) { return f->f_inode; }
 static inline int nonseekable_open(struct inode *i, struct file *f) { (void)i; (void)f; return 0; }
 static inline int stream_open(struct inode *i, struct file *f) { (void)i; (void)f; return 0; }
 static inline loff_t noop_llseek(struct file *f, loff_t o, int w) { (void)f; (void)w; return o; }
 #define no_llseek NULL
+
+bool try_module_get(struct module *m);
+void module_put(struct module *m);
+#define fops_get(fops) \
+	((fops) ? (try_module_get((fops)->owner) ? (fops) : NULL) : NULL)
+#define fops_put(fops) \
+	do { if (fops) module_put((fops)->owner); } while (0)
+/* The caller holds a reference to the new operations' module. */
+#define replace_fops(f, fops) \
+	do { struct file *__file = (f); fops_put(__file->f_op); __file->f_op = (fops); } while (0)
+int register_chrdev_region(dev_t from, unsigned int count, const char *name);
+int alloc_chrdev_region(dev_t *dev, unsigned int baseminor, unsigned int count, const char *name);
+void unregister_chrdev_region(dev_t from, unsigned int count);
+int __register_chrdev(unsigned int major, unsigned int baseminor, unsigned int count, const char *name,
+		      const struct file_operations *fops);
+void __unregister_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,
+			 const char *name);
+static inline int register_chrdev(unsigned int major, const char *name,
+				  const struct file_operations *fops)
+{ return __register_chrdev(major, 0, 256, name, fops); }
+static inline void unregister_chrdev(unsigned int major, const char *name)
+{ __unregister_chrdev(major, 0, 256, name); }
+int fasync_helper(int fd, struct file *f, int on, struct fasync_struct **queue);
+void kill_fasync(struct fasync_struct **queue, int sig, int band);
+static inline int simple_open(struct inode *i, struct file *f)
+{
+	if (i->i_private)
+		f->private_data = i->i_private;
+	return 0;
+}
+#define SIGIO 29
+#define POLL_IN 1
+#define POLL_OUT 2
+#define POLL_HUP 6

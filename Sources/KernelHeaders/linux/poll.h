@@ -10,3 +10,5 @@ typedef struct poll_table_struct { void (*_qproc)(struct file *f, struct wait_qu
 void __simctl_poll_wait(struct file *f, struct wait_queue_head *q);
 static inline void poll_wait(struct file *f, struct wait_queue_head *q, poll_table *p)
 { if (p) __simctl_poll_wait(f, q); }
+void __wake_up_pollfree(struct wait_queue_head *q);
+#define wake_up_pollfree(q) __wake_up_pollfree(q)

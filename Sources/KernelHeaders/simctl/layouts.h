@@ -10,6 +10,7 @@
 #include <linux/kthread.h>
 #include <linux/wait.h>
 #include <linux/miscdevice.h>
+#include <linux/cdev.h>
 #include <linux/rcupdate.h>
 #include <linux/srcu.h>
 #include <linux/percpu-refcount.h>
@@ -43,6 +44,7 @@ __used struct __simctl_layouts {
 	struct miscdevice miscdevice;
 	struct file_operations file_operations;
 	struct file file;
+	struct cdev cdev;
 	struct inode inode;
 	struct module module;
 	struct task_struct task_struct;

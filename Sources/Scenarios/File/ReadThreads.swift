@@ -12,7 +12,7 @@ extension ScenarioReader {
   ) -> [ActionSpec] {
     guard let items = list(node, "setup") else { return [] }
     var actions: [ActionSpec] = []
-    var opened = false
+    var opened = 0
     for (n, item) in items.enumerated() {
       places["setup.\(n)"] = item.position
       guard let action = action(item, "setup", &opened, &uses) else { continue }
@@ -56,7 +56,7 @@ extension ScenarioReader {
           "a thread has at most \(ScenarioLimit.repetitions) actions")
       }
       var actions: [ThreadSpec.Item] = []
-      var opened = false
+      var opened = 0
       for (n, item) in items.prefix(ScenarioLimit.repetitions).enumerated() {
         places["threads.\(key.text).\(n)"] = item.position
         if let action = action(item, key.text, &opened, &uses) { actions.append(action) }
@@ -82,7 +82,7 @@ extension ScenarioReader {
   }
 
   private mutating func action(
-    _ node: YAMLNode, _ thread: String, _ opened: inout Bool, _ uses: inout [Use]
+    _ node: YAMLNode, _ thread: String, _ opened: inout Int, _ uses: inout [Use]
   ) -> ThreadSpec.Item? {
     if case .map(let pairs) = node.kind {
       let first = pairs.first?.key.text ?? ""
@@ -100,15 +100,15 @@ extension ScenarioReader {
     switch item.action {
     case .irq(let n): uses.append(Use(.vector(n), node))
     case .insmod(let name?), .rmmod(let name?): uses.append(Use(.module(name), node))
-    case .open: opened = true
-    case .read, .write, .ioctl, .mmap, .poll, .close:
-      if !opened {
+    case .open: opened += 1
+    case .read, .write, .ioctl, .mmap, .poll, .epoll, .fasync, .close:
+      if opened == 0 {
         error(
           node, "'\(text)' has no open file", help: "put 'open NAME' before it in the same thread")
-        opened = true
+        opened = 1
       }
       if item.action == .close {
-        opened = false
+        opened -= 1
         if item.repetition != .times(1) {
           error(node, "'close' closes the one open file: it cannot be repeated")
         }

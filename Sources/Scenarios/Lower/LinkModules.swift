@@ -5,7 +5,7 @@ import Sim
 extension Program {
   /// Leads calls of, and references to, what another module exports there, and notes which module
   /// then uses which. Names that are not exported stay their module's own. Where two modules export
-  /// one name, the first one's is taken.
+  /// one name, the first one's is taken; the loader refuses to have both loaded at once.
   mutating func linkModules() {
     let links = ModuleLinks(self)
     moduleUsers = links.users

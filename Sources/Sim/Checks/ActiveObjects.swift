@@ -5,6 +5,12 @@ extension Machine {
   /// Called before `size` bytes at `p` are freed.
   func checkFreeOfActive(_ p: Pointer, _ size: Int) {
     let end = p &+ UInt64(size)
+    if state[Word.cdevList] != 0, case let cdev = Cdevs.active(self, in: p, size), cdev != 0 {
+      report(
+        .freeActiveObject, kind: "free active cdev", subject: cdev,
+        message: "Memory is freed while the cdev in it is registered: it can still be opened.")
+      if !isRunning { return }
+    }
     let added = Devices.registered(self, in: p, size)
     if added != 0 {
       report(

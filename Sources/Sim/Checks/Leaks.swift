@@ -94,6 +94,13 @@ extension Machine {
       }
       if !isRunning { return }
     }
+    if let name = Cdevs.leftNumbers(self, module: module) {
+      report(
+        .leak, kind: "device numbers left reserved", function: program.modules[module].name,
+        message: "Module \(program.modules[module].name) is unloaded with the device numbers of"
+          + " '\(name)' still reserved.")
+      if !isRunning { return }
+    }
     let left = first(on: Word.driverList) { self.module(at: word($0, DriverCore.Driver.owner)) == module }
     if left != 0 {
       report(

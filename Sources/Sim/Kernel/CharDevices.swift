@@ -29,13 +29,28 @@ enum CharDevices {
     static let binding = 7
     /// The record of its debugfs file, 0 if it is a device.
     static let debugfs = 8
-    static let count = 9
+    /// The cdev that it holds a reference to, 0 if it is no cdev's.
+    static let cdev = 9
+    /// The entries of epoll: records of (next, entry).
+    static let epolls = 10
+    static let count = 11
   }
 
   /// A device that a user can open, and what it offers.
   struct Registered {
     var name: String
-    var hasRead, hasWrite, hasIoctl, hasPoll, hasMmap: Bool
+    var hasRead, hasWrite, hasIoctl, hasPoll, hasMmap, hasFasync: Bool
+
+    init(_ m: Machine, _ name: String, _ ops: Pointer) {
+      func has(_ offset: UInt64) -> Bool { ops != 0 && m.load(ops &+ offset) != 0 }
+      self.name = name
+      hasRead = has(m.fields.opsRead)
+      hasWrite = has(m.fields.opsWrite)
+      hasIoctl = has(m.fields.opsIoctl)
+      hasPoll = has(m.fields.opsPoll)
+      hasMmap = has(m.fields.opsMmap)
+      hasFasync = m.fields.offset("file_operations", "fasync").map(has) ?? false
+    }
   }
 
   /// The devices that are registered now, oldest first.
@@ -45,15 +60,10 @@ enum CharDevices {
     while r != 0 {
       let misc = m.word(r, Misc.device)
       let ops = m.load(misc &+ m.fields.miscOps)
-      func has(_ offset: UInt64) -> Bool { ops != 0 && m.load(ops &+ offset) != 0 }
-      all.append(
-        Registered(
-          name: m.string(at: m.load(misc &+ m.fields.miscName)), hasRead: has(m.fields.opsRead),
-          hasWrite: has(m.fields.opsWrite), hasIoctl: has(m.fields.opsIoctl),
-          hasPoll: has(m.fields.opsPoll), hasMmap: has(m.fields.opsMmap)))
+      all.append(Registered(m, m.string(at: m.load(misc &+ m.fields.miscName)), ops))
       r = m.word(r, 0)
     }
-    return all.reversed()
+    return all.reversed() + Cdevs.registered(m).map { Registered(m, $0.name, $0.ops) }
   }
 
   /// The devices and open files of a binding, for the check `fence`: any operation but ->release
@@ -98,13 +108,43 @@ enum CharDevices {
     return open == 0 ? nil : m.word(open, Open.binding)
   }
 
-  /// The end of closing: calls ->release, then goes on in phase 3.
+  /// The end of closing: epoll lets go, O_ASYNC goes off, ->release, then phase 3. Local 1 says
+  /// that ->fasync has been called.
   private static func release(_ m: Machine, _ f: Frame) -> Phase {
     let open = f[0]
+    if m.word(open, Open.epolls) != 0 {
+      m.setOutgoing(open)
+      return .enter(detachEpoll, arguments: 1, 4)
+    }
+    let file = m.word(open, Open.file)
+    if f[1] == 0, FileWatches.isAsync(m, file),
+      let at = m.fields.offset("file_operations", "fasync")
+    {
+      f[1] = 1
+      guard let function = operation(m, open, at) else { return .stop }
+      if function != 0 {
+        m.setOutgoing(Machine.int(-1), file, 0)
+        return .call(function, arguments: 3, 4)
+      }
+    }
     guard let function = operation(m, open, m.fields.opsRelease) else { return .stop }
     if function == 0 { return .next(3) }
-    m.setOutgoing(m.word(open, Open.inode), m.word(open, Open.file))
+    m.setOutgoing(m.word(open, Open.inode), file)
     return .call(function, arguments: 2, 3)
+  }
+
+  private static let detachEpoll = KernelTable.routine("ep_remove_wait_queue")
+
+  /// What a file of a cdev has beside.
+  static func setCdev(_ m: Machine, _ open: Pointer, _ cdev: Pointer, inode: Pointer) {
+    m.setWord(open, Open.cdev, cdev)
+    m.setWord(open, Open.inode, inode)
+    m.store(m.word(open, Open.file) &+ m.fields.fileInode, inode)
+  }
+
+  static func setOperations(_ m: Machine, _ open: Pointer, _ ops: Pointer, _ owner: Pointer) {
+    m.store(m.word(open, Open.file) &+ m.fields.fileOps, ops)
+    m.setWord(open, Open.owner, owner)
   }
 
   private static func miscFree(_ m: Machine) -> Wait {
@@ -277,10 +317,15 @@ enum CharDevices {
     // number of the name.
     InternalRoutine("sys_open") { m, f in
       switch f.phase {
-      case 0: return .wait(miscFree(m), 1)
+      case 0: return .next(1)
       case 1:
         let name = m.actorNames[Int(f.argument(0))]
         let record = find(m, named: name)
+        if record == 0, Cdevs.knows(m, name: Int(f.argument(0))) {
+          m.setOutgoing(f.argument(0))
+          return .enter(Cdevs.open, arguments: 1, 3)
+        }
+        if m.state[Word.miscLock] != 0 { return .wait(miscFree(m), 1) }
         if record == 0 {
           if Debugfs.find(m, named: name) == 0 { return .done(Machine.int(-19)) }
           m.setOutgoing(f.argument(0))
@@ -329,14 +374,69 @@ enum CharDevices {
         }
         m.setOutgoing(m.word(open, Open.file), 0)
         return .call(function, arguments: 2, 2)
-      case 2: return release(m, f)
+      case 2, 4: return release(m, f)
+      case 3:
+        // What replace_fops() left there is put; operations that are gone are those of the open.
+        let ops = m.load(m.word(f[0], Open.file) &+ m.fields.fileOps)
+        f[2] = m.word(f[0], Open.owner)
+        if f[2] != 0 || m.word(f[0], Open.cdev) != 0, ops != 0,
+          m.bytes(ops &+ m.fields.opsOwner, 8) != nil
+        {
+          f[2] = m.load(ops &+ m.fields.opsOwner)
+        }
+        if m.word(f[0], Open.cdev) != 0 {
+          m.setOutgoing(m.word(f[0], Open.cdev), 1)
+          return .enter(Cdevs.put, arguments: 2, 5)
+        }
+        fallthrough
       default:
         m.retire(m.word(f[0], Open.file), ObjectFlag.freed)
         if m.word(f[0], Open.debugfs) != 0 { Debugfs.closed(m, m.word(f[0], Open.debugfs)) }
-        Modules.put(m, m.word(f[0], Open.owner))
+        Modules.put(m, f[2])
         return m.isRunning ? .done(0) : .stop
       }
     },
+    // Argument 0 is the open file's record: takes its entries off the wait queues.
+    InternalRoutine("ep_remove_wait_queue") { m, f in
+      if f.phase == 0 { return .next(1) }
+      let open = f.argument(0)
+      while m.isRunning, case let poll = m.word(open, Open.epolls), poll != 0 {
+        m.setWord(open, Open.epolls, m.word(poll, 0))
+        WaitQueues.removePoll(m, m.word(poll, 1))
+      }
+      return m.isRunning ? .done(0) : .stop
+    },
+    // EPOLL_CTL_ADD: asks ->poll, and leaves its entries on the wait queues until the file is closed.
+    InternalRoutine("sys_epoll") { m, f in
+      switch f.phase {
+      case 0: return .next(1)
+      case 1:
+        let open = m.header(m.current)[ThreadWord.files]
+        if open == 0 { return .done(Machine.int(-9)) }
+        guard let function = operation(m, open, m.fields.opsPoll) else { return .stop }
+        // Neither without ->poll nor a second time.
+        if function == 0 { return .done(Machine.int(-1)) }
+        if m.word(open, Open.epolls) != 0 { return .done(Machine.int(-17)) }
+        f[0] = open
+        let table = part(m, open, Open.pollTable, m.fields.size("poll_table_struct", or: 16))
+        if !m.isRunning { return .stop }
+        m.setOutgoing(m.word(open, Open.file), table)
+        return .call(function, arguments: 2, 2)
+      default:
+        var poll = m.word(f[0], Open.polls)
+        m.setWord(f[0], Open.epolls, poll)
+        m.setWord(f[0], Open.polls, 0)
+        while m.isRunning, poll != 0 {
+          FileWatches.makeEpoll(m, m.word(poll, 1))
+          poll = m.word(poll, 0)
+        }
+        return m.isRunning ? .done(0) : .stop
+      }
+    },
+    // F_SETFL with O_ASYNC.
+    systemCall(
+      "sys_fasync", { $0.offset("file_operations", "fasync") ?? 0 }, missing: -22
+    ) { _, _, _, file in (3, file, 1, 0) },
     systemCall("sys_ioctl", { $0.opsIoctl }, missing: -25) { _, f, _, file in
       (file, f.argument(0), f.argument(1), 0)
     },

@@ -84,6 +84,10 @@ enum Devices {
     switch f.phase {
     case 0: return .next(1)
     case 1:
+      if structure == "kobject", p != 0, Cdevs.isCdev(m, kobject: p) {
+        m.setOutgoing(p, 0)
+        return .enter(Cdevs.put, arguments: 2, 2)
+      }
       if p == 0 || structure == "device" && p == Binding.deviceStruct(m) { return .done(0) }
       if m.kind(Machine.id(p)) == .kernel, structure == "device" {
         // A device of device_create(): the kernel's own release.

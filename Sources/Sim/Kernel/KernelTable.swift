@@ -14,24 +14,66 @@ struct InternalRoutine: Sendable {
 /// Finds symbols and routines.
 public enum KernelTable {
   /// Every exported symbol, ordered by subsystem.
-  public static let symbols: [Symbol] =
-    Work.symbols + WorkQueueing.symbols + WorkCancelling.symbols + Workqueues.symbols
-    + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
-    + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
-    + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
-    + Tasks.symbols + Kthreads.symbols + KthreadWorkers.symbols + Rcu.symbols + Srcu.symbols
-    + Tasklets.symbols + IrqWork.symbols
-    + Refcounts.symbols + PercpuRefs.symbols
-    + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
-    + Kstrtox.symbols
+  public static let symbols: [Symbol] = Array(
+    [
+      Work.symbols,
+      WorkQueueing.symbols,
+      WorkCancelling.symbols,
+      Workqueues.symbols,
+      Timers.symbols,
+      Hrtimers.symbols,
+      Time.symbols,
+      Locks.symbols,
+      Slab.symbols,
+      Interrupts.symbols,
+      Devres.symbols,
+      DriverCore.symbols,
+      PCI.symbols,
+      MMIO.symbols,
+      CharDevices.symbols,
+      Cdevs.symbols,
+      FileWatches.symbols,
+      Completions.symbols,
+      WaitQueues.symbols,
+      Tasks.symbols,
+      Kthreads.symbols,
+      KthreadWorkers.symbols,
+      Rcu.symbols,
+      Srcu.symbols,
+      Tasklets.symbols,
+      IrqWork.symbols,
+      Refcounts.symbols,
+      PercpuRefs.symbols,
+      UserCopy.symbols,
+      Sysfs.symbols,
+      Modules.symbols,
+      Printk.symbols,
+      Strings.symbols,
+      Kstrtox.symbols,
+    ].joined())
 
-  private static let internals: [InternalRoutine] =
-    Work.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
-    + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
-    + Sysfs.routines
-    + Kthreads.routines + KthreadWorkers.routines + RcuCallbacks.routines + Srcu.routines
-    + PercpuRefs.routines + Tasklets.routines + IrqWork.routines + Modules.routines
-    + Actors.routines
+  private static let internals: [InternalRoutine] = Array(
+    [
+      Work.routines,
+      Timers.routines,
+      Hrtimers.routines,
+      Interrupts.routines,
+      Devres.routines,
+      DriverCore.routines,
+      PCI.routines,
+      CharDevices.routines,
+      Cdevs.routines,
+      Sysfs.routines,
+      Kthreads.routines,
+      KthreadWorkers.routines,
+      RcuCallbacks.routines,
+      Srcu.routines,
+      PercpuRefs.routines,
+      Tasklets.routines,
+      IrqWork.routines,
+      Modules.routines,
+      Actors.routines,
+    ].joined())
 
   private static let symbolIndex: [String: Int] = {
     var index: [String: Int] = [:]

@@ -66,6 +66,23 @@ enum Modules {
     m.addModuleReference(module, -1)
   }
 
+  /// For each module those that export a name that it exports too.
+  static func exportClashes(_ program: Program) -> [[Int]] {
+    var clashes: [[Int]] = Array(repeating: [], count: program.modules.count)
+    var exporters: [String: [Int]] = [:]
+    let exports =
+      program.functions.filter(\.isExported).map { ($0.name, $0.module) }
+      + program.globals.filter { $0.isExported && !$0.isExternal }.map { ($0.name, $0.module) }
+    for (name, module) in exports where clashes.indices.contains(module) {
+      for other in exporters[name, default: []] where other != module {
+        if !clashes[module].contains(other) { clashes[module].append(other) }
+        if !clashes[other].contains(module) { clashes[other].append(module) }
+      }
+      exporters[name, default: []].append(module)
+    }
+    return clashes
+  }
+
   /// Whether another loaded module links to `module`.
   private static func hasUsers(_ m: Machine, _ module: Int) -> Bool {
     m.moduleUsers[module].contains { m.moduleState($0) != .unloaded }
@@ -89,6 +106,7 @@ enum Modules {
     }
   }
 
+  private static let exitThread = KernelTable.routine("kthread_complete_and_exit")
   private static let load = KernelTable.routine("init_module")
   private static let unload = KernelTable.routine("delete_module")
 
@@ -100,6 +118,10 @@ enum Modules {
       case 0: return .next(1)
       case 1:
         guard m.moduleState(module) == .unloaded else { return .done(Machine.int(-17)) }
+        // A name that a loaded module exports is not exported again: -ENOEXEC.
+        for other in m.exportClashes[module] where m.moduleState(other) != .unloaded {
+          return .done(Machine.int(-8))
+        }
         // A symbol of a module that is not there is not resolved: -ENOENT.
         for (provider, users) in m.moduleUsers.enumerated()
         where users.contains(module) && m.moduleState(provider) != .live {
@@ -115,20 +137,30 @@ enum Modules {
         guard let function = m.program.modules[module].initFunction else { return .next(2) }
         m.outgoingCount = 0
         return .call(Address.function(function), arguments: 0, 2)
-      default:
+      case 2:
         // Async probes are waited for, unless the module asks for them itself.
         if let t = Binding.asyncProbe(m) { return .wait(m.endOf(t), 2) }
         m.checkLeftContext("module_init")
         let result = Int32(truncatingIfNeeded: f.result)
         if result < 0 {
+          // The error path of do_init_module() waits as free_module() does, and for nothing more.
           m.setModuleState(module, .going)
-          freeText(m, module, initOnly: false)
-          m.setModuleState(module, .unloaded)
+          f[2] = UInt64(bitPattern: Int64(result))
+          Rcu.takeReaders(m, f, but: m.current)
+          return Rcu.waitForReaders(m, f, then: 3)
         } else {
           m.setModuleState(module, .live)
           freeText(m, module, initOnly: true)
         }
         return m.isRunning ? .done(Machine.int(Int(result))) : .stop
+      default:
+        if f[0] != 0, case .wait(let wait, _) = Rcu.waitForReaders(m, f, then: 3) {
+          return .wait(wait, 3)
+        }
+        freeText(m, module, initOnly: false)
+        if !m.isRunning { return .stop }
+        m.setModuleState(module, .unloaded)
+        return .done(Machine.int(Int(Int64(bitPattern: f[2]))))
       }
     },
     // delete_module(): argument 0 is the module's number. Result: 0 or -errno.
@@ -178,6 +210,27 @@ enum Modules {
       .value { m in
         if let module = m.module(at: m.argument(0)) { m.addModuleReference(module, 1) }
         return 0
+      }),
+    Symbol(
+      "__request_module", as: "request_module", in: area, sleeps: true,
+      source: "kernel/module/kmod.c:__request_module, 6.12",
+      approximation: "no module is loaded; the answer is success",
+      .value { _ in 0 }),
+    // The reference and the thread go in the kernel's own text: the module may be gone in between.
+    Symbol(
+      "__module_put_and_kthread_exit", as: "module_put_and_kthread_exit", in: area,
+      from: .process, source: "\(file):__module_put_and_kthread_exit, 6.12",
+      fences: "after the reference has gone no code of the module runs in this thread",
+      .routine { m, f in
+        switch f.phase {
+        case 0: return .next(1)
+        case 1:
+          put(m, f.argument(0))
+          if !m.isRunning { return .stop }
+          m.setOutgoing(0, f.argument(1))
+          return .enter(exitThread, arguments: 2, 2)
+        default: return .done(0)
+        }
       }),
     Symbol(
       "module_put", in: area, source: "\(file):module_put, 6.12",

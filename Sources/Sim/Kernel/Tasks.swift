@@ -103,6 +103,8 @@ enum Tasks {
   /// `try_to_wake_up()`: whether the task was in one of the states of `mode`.
   @discardableResult
   static func wake(_ m: Machine, _ p: Pointer, _ mode: UInt64 = normal) -> Bool {
+    // An entry of epoll has no task.
+    if p == 0 { return false }
     let task = Task(m: m, pointer: p)
     guard task.isAlive else { return false }
     let h = m.header(task.slot)

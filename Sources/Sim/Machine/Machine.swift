@@ -128,6 +128,8 @@ public final class Machine {
   var setupIsShared = false
   /// For each module those that link to it.
   let moduleUsers: [[Int]]
+  /// For each module those that export a name that it exports too.
+  let exportClashes: [[Int]]
 
   private var snapshot: Snapshot?
 
@@ -142,6 +144,7 @@ public final class Machine {
     self.moduleUsers =
       program.moduleUsers
       + Array(repeating: [], count: max(0, program.modules.count - program.moduleUsers.count))
+    exportClashes = Modules.exportClashes(program)
     threadWords = limits.threadWords
     let objectWords = 2 * limits.objectsMax
     let threadsWords = limits.threadsMax * limits.threadWords

@@ -54,6 +54,10 @@ enum Word {
   /// Devices that drivers made, debugfs files.
   static let deviceList = 26
   static let debugfsList = 27
+  /// Reserved device numbers, the map from numbers to cdevs, device files that were opened.
+  static let numberList = 28
+  static let cdevList = 29
+  static let nodeList = 30
   /// Whether the device is electrically gone (surprise removal).
   static let deviceGone = 24
   /// One word a module: a `ModuleState` in the low byte, its references above it.

@@ -106,6 +106,8 @@ enum Actors {
     case .ioctl(let command, let argument): return go("sys_ioctl", command, argument)
     case .mmap: return go("sys_mmap")
     case .poll: return go("sys_poll")
+    case .epoll: return go("sys_epoll")
+    case .fasync: return go("sys_fasync")
     case .close: return go("sys_close")
     case .readAttribute(let name): return go("sysfs_read", UInt64(m.nameNumber(name)))
     case .writeAttribute(let name, let value):

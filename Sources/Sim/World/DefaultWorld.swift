@@ -20,7 +20,10 @@ extension Machine {
       if device.hasIoctl {
         actions.append(ThreadSpec.Item(.ioctl(command: 0, argument: 0)))
       }
-      if device.hasPoll { actions.append(ThreadSpec.Item(.poll)) }
+      if device.hasPoll {
+        actions += [ThreadSpec.Item(.poll), ThreadSpec.Item(.epoll)]
+      }
+      if device.hasFasync { actions.append(ThreadSpec.Item(.fasync)) }
       if device.hasMmap { actions.append(ThreadSpec.Item(.mmap)) }
       actions.append(ThreadSpec.Item(.close))
       threads.append(ThreadSpec(name: "user_\(device.name)", actions: actions))

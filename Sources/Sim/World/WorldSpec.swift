@@ -88,6 +88,10 @@ public enum ActionSpec: Sendable, Equatable {
   case ioctl(command: UInt64, argument: UInt64)
   case mmap
   case poll
+  /// Adds the file to an epoll set, which it stays in until it is closed.
+  case epoll
+  /// Sets O_ASYNC.
+  case fasync
   case close
   case readAttribute(String)
   case writeAttribute(String, value: String)
