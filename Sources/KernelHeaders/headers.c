@@ -34,6 +34,9 @@ static const unsigned char linux_device_h[] = {
 static const unsigned char linux_dma_mapping_h[] = {
 #embed "linux/dma-mapping.h"
 };
+static const unsigned char linux_dmapool_h[] = {
+#embed "linux/dmapool.h"
+};
 static const unsigned char linux_err_h[] = {
 #embed "linux/err.h"
 };
@@ -127,6 +130,9 @@ static const unsigned char linux_rcupdate_h[] = {
 static const unsigned char linux_refcount_h[] = {
 #embed "linux/refcount.h"
 };
+static const unsigned char linux_scatterlist_h[] = {
+#embed "linux/scatterlist.h"
+};
 static const unsigned char linux_sched_h[] = {
 #embed "linux/sched.h"
 };
@@ -185,6 +191,7 @@ static const struct simctl_header all[] = {
     {"linux/delay.h", linux_delay_h, sizeof(linux_delay_h)},
     {"linux/device.h", linux_device_h, sizeof(linux_device_h)},
     {"linux/dma-mapping.h", linux_dma_mapping_h, sizeof(linux_dma_mapping_h)},
+    {"linux/dmapool.h", linux_dmapool_h, sizeof(linux_dmapool_h)},
     {"linux/err.h", linux_err_h, sizeof(linux_err_h)},
     {"linux/errno.h", linux_errno_h, sizeof(linux_errno_h)},
     {"linux/export.h", linux_export_h, sizeof(linux_export_h)},
@@ -216,6 +223,7 @@ static const struct simctl_header all[] = {
     {"linux/printk.h", linux_printk_h, sizeof(linux_printk_h)},
     {"linux/rcupdate.h", linux_rcupdate_h, sizeof(linux_rcupdate_h)},
     {"linux/refcount.h", linux_refcount_h, sizeof(linux_refcount_h)},
+    {"linux/scatterlist.h", linux_scatterlist_h, sizeof(linux_scatterlist_h)},
     {"linux/sched.h", linux_sched_h, sizeof(linux_sched_h)},
     {"linux/simctl.h", linux_simctl_h, sizeof(linux_simctl_h)},
     {"linux/slab.h", linux_slab_h, sizeof(linux_slab_h)},

@@ -3,6 +3,7 @@
 #pragma once
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/scatterlist.h>
 #include <linux/workqueue.h>
 #include <linux/hrtimer.h>
 #include <linux/completion.h>
@@ -33,6 +34,8 @@ __used struct __simctl_layouts {
 	struct pci_driver pci_driver;
 	struct pci_device_id pci_device_id;
 	struct resource resource;
+	struct msix_entry msix_entry;
+	struct scatterlist scatterlist;
 	struct miscdevice miscdevice;
 	struct file_operations file_operations;
 	struct file file;

@@ -88,13 +88,6 @@ extension ScenarioReader {
           help: "name the word it lies in, 0x\(String(offset & ~3, radix: 16))")
         continue
       }
-      if offset >= Machine.rememberedBytes {
-        error(
-          key,
-          "register \(key.text) lies beyond the first \(Machine.rememberedBytes) bytes of BAR 0",
-          help: "the fake device has no registers there: they read as 0")
-        continue
-      }
       if let first = seen.updateValue(key.position, forKey: offset) {
         error(
           key.position, "register \(key.text) is given twice",

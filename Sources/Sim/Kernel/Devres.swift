@@ -24,6 +24,10 @@ enum Devres {
     case vectors
     /// a: DMA memory.
     case dma
+    /// a: what `pcim_iomap_table()` gives.
+    case table
+    /// a: a pool of DMA memory.
+    case pool
   }
 
   private enum Node {
@@ -67,6 +71,48 @@ enum Devres {
     return false
   }
 
+  /// What the newest node of a kind has in `a`.
+  static func find(_ m: Machine, _ kind: Kind) -> UInt64? {
+    var node = m.word(m.device, DeviceWord.devres)
+    while node != 0 {
+      if m.word(node, Node.kind) == kind.rawValue { return m.word(node, Node.a) }
+      node = m.word(node, 0)
+    }
+    return nil
+  }
+
+  /// Takes the newest node of a mapping off the list: of this address, or of this BAR.
+  static func takeMapping(
+    _ m: Machine, _ p: Pointer? = nil, bar: UInt64 = 0
+  ) -> Pointer? {
+    var node = m.word(m.device, DeviceWord.devres)
+    while node != 0 {
+      if m.word(node, Node.kind) == Kind.mapping.rawValue,
+        p.map({ $0 == m.word(node, Node.a) }) ?? (m.word(node, Node.b) == bar)
+      {
+        let address = m.word(node, Node.a)
+        _ = remove(m, .mapping, address, m.word(node, Node.b))
+        return address
+      }
+      node = m.word(node, 0)
+    }
+    return nil
+  }
+  static func removeMapping(_ m: Machine, _ p: Pointer) { _ = takeMapping(m, p) }
+
+  /// `pcim_pin_device()`: whether the device is managed; its node disables nothing any more.
+  static func pin(_ m: Machine) -> Bool {
+    var node = m.word(m.device, DeviceWord.devres)
+    while node != 0 {
+      if m.word(node, Node.kind) == Kind.enable.rawValue {
+        m.setWord(node, Node.b, 1)
+        return true
+      }
+      node = m.word(node, 0)
+    }
+    return false
+  }
+
   static func has(_ m: Machine, _ kind: Kind) -> Bool {
     var node = m.word(m.device, DeviceWord.devres)
     while node != 0 {
@@ -106,11 +152,13 @@ enum Devres {
           m.setOutgoing(a, b)
           return .enter(Routines.freeIrq, arguments: 2, 2)
         case .mapping: MMIO.unmap(m, a, call: "pcim_iounmap")
-        case .enable: PCI.disable(m)
+        case .enable: if b == 0 { PCI.disable(m) }
         case .regions:
           m.setWord(m.device, DeviceWord.regions, m.word(m.device, DeviceWord.regions) & ~a)
-        case .vectors: PCI.freeVectors(m)
-        case .dma: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
+        case .vectors: PCIVectors.free(m)
+        case .dma: DMA.freeCoherent(m, a)
+        case .table: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
+        case .pool: DMAPools.destroy(m, a)
         }
         return m.isRunning ? .next(2) : .stop
       }

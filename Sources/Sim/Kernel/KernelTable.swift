@@ -16,7 +16,8 @@ public enum KernelTable {
   /// Every exported symbol, ordered by subsystem.
   public static let symbols: [Symbol] =
     Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
-    + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
+    + Slab.symbols + IrqRequests.symbols + IrqControl.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols + PCIRegions.symbols + PCIVectors.symbols + ConfigSpace.symbols
+    + DMA.symbols + DMAPools.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
     + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
     + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
@@ -24,7 +25,7 @@ public enum KernelTable {
 
   private static let internals: [InternalRoutine] =
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
-    + Devres.routines + DriverCore.routines + PCI.routines + CharDevices.routines
+    + Devres.routines + DriverCore.routines + DMA.routines + CharDevices.routines
     + Sysfs.routines
     + Kthreads.routines + Rcu.routines + Tasklets.routines + Modules.routines + Actors.routines
 

@@ -51,6 +51,8 @@ enum Word {
   static let rcuList = 23
   /// Whether the device is electrically gone (surprise removal).
   static let deviceGone = 24
+  /// What the device has been given to read and write.
+  static let dmaList = 31
   /// One word a module: a `ModuleState` in the low byte, its references above it.
   static let modules = 32
   static let modulesMax = 16

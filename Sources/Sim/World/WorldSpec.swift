@@ -67,6 +67,10 @@ public enum RegisterSpec: Sendable, Equatable {
   case sequence([UInt64])
   /// This value once, then 0 until it is written.
   case clearOnRead(UInt64)
+  /// What was written, 0 at first; the device raises interrupts only while one of these bits is set.
+  case irqEnable(UInt64)
+  /// The same for what it reads and writes of memory.
+  case dmaEnable(UInt64)
 }
 
 /// Something that is done to the driver or the device. A missing name means the only one there is.
