@@ -118,11 +118,17 @@ static const unsigned char linux_notifier_h[] = {
 static const unsigned char linux_pci_h[] = {
 #embed "linux/pci.h"
 };
+static const unsigned char linux_percpu_refcount_h[] = {
+#embed "linux/percpu-refcount.h"
+};
 static const unsigned char linux_poll_h[] = {
 #embed "linux/poll.h"
 };
 static const unsigned char linux_printk_h[] = {
 #embed "linux/printk.h"
+};
+static const unsigned char linux_rculist_h[] = {
+#embed "linux/rculist.h"
 };
 static const unsigned char linux_rcupdate_h[] = {
 #embed "linux/rcupdate.h"
@@ -219,8 +225,10 @@ static const struct simctl_header all[] = {
     {"linux/mutex.h", linux_mutex_h, sizeof(linux_mutex_h)},
     {"linux/notifier.h", linux_notifier_h, sizeof(linux_notifier_h)},
     {"linux/pci.h", linux_pci_h, sizeof(linux_pci_h)},
+    {"linux/percpu-refcount.h", linux_percpu_refcount_h, sizeof(linux_percpu_refcount_h)},
     {"linux/poll.h", linux_poll_h, sizeof(linux_poll_h)},
     {"linux/printk.h", linux_printk_h, sizeof(linux_printk_h)},
+    {"linux/rculist.h", linux_rculist_h, sizeof(linux_rculist_h)},
     {"linux/rcupdate.h", linux_rcupdate_h, sizeof(linux_rcupdate_h)},
     {"linux/refcount.h", linux_refcount_h, sizeof(linux_refcount_h)},
     {"linux/scatterlist.h", linux_scatterlist_h, sizeof(linux_scatterlist_h)},

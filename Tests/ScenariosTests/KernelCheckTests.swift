@@ -224,7 +224,7 @@ struct KernelCheckTests {
     one("wait_never", "deadlock"), two("wait_never", "do_complete"),
     two("left_locked", "use_lock", "deadlock"),
     one("sleep_spin", "sleep-in-atomic"), one("sleep_irqs_off", "sleep-in-atomic"),
-    one("sleep_bh", "sleep-in-atomic"), one("sleep_rcu", "sleep-in-atomic"),
+    one("sleep_bh", "sleep-in-atomic"), one("sleep_rcu", "deadlock: synchronize_rcu"),
     one("sleep_alloc", "sleep-in-atomic"), one("nested_irqsave", "sleep-in-atomic"),
     one("atomic_alloc"), one("sleep_after"),
     one("unlock_unlocked", "lock-misuse"), two("hold", "unlock_other", "lock-misuse: unlock_other"),

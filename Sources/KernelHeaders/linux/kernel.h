@@ -1,4 +1,5 @@
 #pragma once
+#include <linux/bitops.h>
 #include <linux/types.h>
 #include <linux/errno.h>
 #include <linux/err.h>

@@ -12,6 +12,7 @@
 #include <linux/miscdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/srcu.h>
+#include <linux/percpu-refcount.h>
 #include <linux/notifier.h>
 #include <linux/poll.h>
 __used struct __simctl_layouts {
@@ -47,4 +48,6 @@ __used struct __simctl_layouts {
 	struct tasklet_struct tasklet_struct;
 	struct notifier_block notifier_block;
 	struct kref kref;
+	struct percpu_ref percpu_ref;
+	struct percpu_ref_data percpu_ref_data;
 } __simctl_layouts;

@@ -18,12 +18,13 @@ extension Machine {
         case .work: (type, state) = ("work_struct", "queued")
         case .timer: (type, state) = ("timer_list", "armed")
         case .hrtimer: (type, state) = ("hrtimer", "queued")
+        case .rcu: (type, state) = ("rcu_head", "queued")
         default: continue
         }
         report(
           .freeActiveObject, kind: "free active \(type)", subject: h[ThreadWord.subject],
           message: "Memory is freed while the \(type) of"
-            + " \(functionName(h[ThreadWord.function]) ?? "?")() in it is \(state).")
+            + " \(functionName(h[ThreadWord.function]) ?? "kfree_rcu")() in it is \(state).")
         return
       }
       for i in 0..<Int(h[ThreadWord.heldCount]) where isInside(h[ThreadWord.held + i]) {

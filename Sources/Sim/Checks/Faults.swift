@@ -162,7 +162,9 @@ extension Machine {
       let index = Int(header(t)[ThreadWord.cookie])
       return threadNames.indices.contains(index) ? threadNames[index] : "setup"
     }
-    return "\(kind.word) \(functionName(header(t)[ThreadWord.function]) ?? "?")"
+    let function = header(t)[ThreadWord.function]
+    if kind == .rcu, function == 0 { return "rcu kfree_rcu" }
+    return "\(kind.word) \(functionName(function) ?? "?")"
   }
 
   /// A short phrase for an object.

@@ -54,7 +54,7 @@ extension Machine {
   /// Sleeping where it is forbidden: the same whether or not the call would block this time.
   func checkMaySleep(_ call: String) {
     let t = current
-    guard !maySleep(t) else { return }
+    guard !maySleep(t), !Rcu.isSelfWait(self, call) else { return }
     let context = header(t)[ThreadWord.context]
     var why: [String] = []
     if !threadKind(t).isProcessContext { why.append("in \(threadKind(t).contextName) context") }

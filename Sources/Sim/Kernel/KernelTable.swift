@@ -20,6 +20,7 @@ public enum KernelTable {
     + DMA.symbols + DMAPools.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
     + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
+    + Refcounts.symbols + PercpuRefs.symbols
     + UserCopy.symbols + Sysfs.symbols + Modules.symbols + Printk.symbols + Strings.symbols
     + Kstrtox.symbols
 
@@ -27,7 +28,7 @@ public enum KernelTable {
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
     + Devres.routines + DriverCore.routines + DMA.routines + CharDevices.routines
     + Sysfs.routines
-    + Kthreads.routines + Rcu.routines + Tasklets.routines + Modules.routines + Actors.routines
+    + Kthreads.routines + RcuCallbacks.routines + Srcu.routines + PercpuRefs.routines + Tasklets.routines + Modules.routines + Actors.routines
 
   private static let symbolIndex: [String: Int] = {
     var index: [String: Int] = [:]

@@ -40,20 +40,5 @@ enum Printk {
           m.report(.assertion, kind: "sim_assert", message: "sim_assert(\(text)) does not hold.")
           return 0
         }),
-      Symbol(
-        "refcount_warn_saturate", in: area, source: "lib/refcount.c:refcount_warn_saturate, 6.12",
-        .value { m in
-          let kinds = [
-            "saturated; leaking memory", "saturated; leaking memory",
-            "addition on 0; use-after-free", "underflow; use-after-free",
-            "decrement hit 0; leaking memory",
-          ]
-          let kind = kinds[min(max(0, m.intArgument(1)), kinds.count - 1)]
-          m.report(
-            .refcount, kind: kind, subject: m.argument(0), message: "refcount_t: \(kind).")
-          // REFCOUNT_SATURATED.
-          if m.isRunning { m.store(m.argument(0), 0xc000_0000, 4) }
-          return 0
-        }),
     ]
 }

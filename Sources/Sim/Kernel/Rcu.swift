@@ -1,4 +1,4 @@
-// RCU: readers, grace periods, callbacks. Atomic sections and interrupts are readers too.
+// RCU: readers and grace periods. Atomic sections and interrupts are readers too.
 //
 // A grace period is a set of readers taken when it starts, as a mask of threads and the newest
 // sequence number of that moment: a later thread in the same slot is another one.
@@ -6,8 +6,8 @@
 // Source: kernel/rcu/tree.c, 6.12.
 
 enum Rcu {
-  private static let area = "rcu"
-  private static let file = "kernel/rcu/tree.c"
+  static let area = "rcu"
+  static let file = "kernel/rcu/tree.c"
 
   // MARK: Grace periods
 
@@ -20,7 +20,7 @@ enum Rcu {
   }
 
   /// The mask of the present readers, without thread `me` (-1: with all).
-  private static func readers(_ m: Machine, but me: Int) -> UInt64 {
+  static func readers(_ m: Machine, but me: Int) -> UInt64 {
     var mask: UInt64 = 0
     m.forEachThread { t in
       if t != me, isReader(m, t) { mask |= 1 << UInt64(t) }
@@ -37,9 +37,7 @@ enum Rcu {
   /// The wait for the first of the readers in locals 0 and 1 that still is one, or nil. A reader in
   /// process context is waited for until it is seen outside of any section: it may then enter
   /// another, but whoever waits could have gone on in between.
-  private static func waitForReader(
-    _ m: Machine, _ mask: inout UInt64, upTo newest: UInt64
-  ) -> Wait? {
+  static func waitForReader(_ m: Machine, _ mask: inout UInt64, upTo newest: UInt64) -> Wait? {
     while mask != 0 {
       let t = mask.trailingZeroBitCount
       if m.state[Word.alive] & (1 << UInt64(t)) != 0, m.sequence(t) <= newest, isReader(m, t) {
@@ -58,85 +56,9 @@ enum Rcu {
     return .next(phase)
   }
 
-  // MARK: Callbacks
-
-  static let routines: [InternalRoutine] = [
-    // Arguments: the rcu_head (or, with no function, what kfree_rcu frees), and the readers at the
-    // time of the call.
-    InternalRoutine("rcu_do_batch") { m, f in
-      switch f.phase {
-      case 1:
-        let h = m.header(m.current)
-        f[0] = f.argument(1)
-        f[1] = h[ThreadWord.sequence]
-        if case .wait(let wait, _) = waitForReaders(m, f, then: 1) {
-          f.setArgument(1, f[0])
-          return .wait(wait, 1)
-        }
-        h[ThreadWord.phase] = ThreadPhase.running.rawValue
-        m.startCallback()
-        if !m.isRunning { return .stop }
-        if h[ThreadWord.function] == 0 {
-          Slab.free(m, f.argument(0), call: "kfree_rcu")
-          return m.isRunning ? .done(0) : .stop
-        }
-        // The callback is where the kernel keeps it: in the head.
-        _ = m.load(f.argument(0))
-        if !m.isRunning { return .stop }
-        m.setOutgoing(f.argument(0))
-        return .call(h[ThreadWord.function], arguments: 1, 2)
-      default:
-        m.checkLeftContext("The RCU callback")
-        return m.isRunning ? .done(0) : .stop
-      }
-    }
-  ]
-
-  /// Queues a callback, or memory to be freed if there is no function.
-  private static func queue(_ m: Machine, _ p: Pointer, function: Pointer) {
-    _ = m.load(p)
-    if !m.isRunning { return }
-    if m.findThread(.rcu, serving: p, .pending) != nil {
-      m.report(
-        .reinitActiveObject, kind: "activate active rcu_head", subject: p,
-        message: "call_rcu() is given a head whose callback is still to come.")
-      return
-    }
-    // The caller may be a reader itself.
-    var mask = readers(m, but: -1)
-    let all = mask
-    let wait = waitForReader(m, &mask, upTo: m.state[Word.nextSequence]) ?? .none
-    _ = m.spawn(
-      .rcu, Routines.rcuDoBatch, (p, all), subject: p, function: function, wait: wait)
-  }
-
-  // MARK: Symbols
-
-  static let symbols: [Symbol] = [
+  private static func synchronize(_ name: String, _ source: String) -> Symbol {
     Symbol(
-      "__rcu_read_lock", as: "rcu_read_lock", in: area,
-      source: "kernel/rcu/tree_plugin.h:__rcu_read_lock, 6.12",
-      .value { m in
-        m.header(m.current)[ThreadWord.context] &+= ContextPart.rcu
-        return 0
-      }),
-    Symbol(
-      "__rcu_read_unlock", as: "rcu_read_unlock", in: area,
-      source: "kernel/rcu/tree_plugin.h:__rcu_read_unlock, 6.12",
-      .value { m in
-        let h = m.header(m.current)
-        if h[ThreadWord.context] & (0xff &* ContextPart.rcu) == 0 {
-          m.report(
-            .lockMisuse, kind: "bad unlock balance",
-            message: "rcu_read_unlock() is called outside a read section.")
-        } else {
-          h[ThreadWord.context] &-= ContextPart.rcu
-        }
-        return 0
-      }),
-    Symbol(
-      "synchronize_rcu", in: area, from: .process, sleeps: true,
-      source: "\(file):synchronize_rcu, 6.12",
+      name, in: area, from: .process, sleeps: true, source: source,
       fences: "waits for the readers that began before it; not for callbacks",
       .routine { m, f in
         switch f.phase {
@@ -148,43 +70,112 @@ enum Rcu {
           if case .wait(let wait, _) = waitForReaders(m, f, then: 2) { return .wait(wait, 2) }
           return .done(0)
         }
-      }),
+      })
+  }
+
+  /// Whether `call` waits for readers, so that a reader that calls it waits for itself. Then that
+  /// is told, rather than that it sleeps.
+  static func isSelfWait(_ m: Machine, _ call: String) -> Bool {
+    guard call.hasPrefix("synchronize_rcu"), isInSection(m) else { return false }
+    m.report(
+      .deadlock, kind: "illegal synchronize_rcu in read section",
+      message: "\(call)() is called in an RCU read section, and so waits for its own caller.")
+    return true
+  }
+
+  // MARK: Sections
+
+  private static func isInSection(_ m: Machine) -> Bool {
+    m.header(m.current)[ThreadWord.context] & (0xff &* ContextPart.rcu) != 0
+  }
+  private static func areSoftirqsOff(_ m: Machine) -> Bool {
+    let context = m.header(m.current)[ThreadWord.context]
+    return !m.threadKind(m.current).isProcessContext || context & 0xffff00 != 0
+  }
+  private static func isPreemptible(_ m: Machine) -> Bool {
+    m.threadKind(m.current).isProcessContext
+      && m.header(m.current)[ThreadWord.context] & 0xffff == 0
+  }
+
+  /// Which readers a dereference accepts: the argument of the check in the headers.
+  private static func isHeld(_ m: Machine, _ flavour: Int) -> Bool {
+    switch flavour {
+    case 0: return isInSection(m)
+    case 1: return areSoftirqsOff(m)
+    case 2: return !isPreemptible(m)
+    default: return isInSection(m) || areSoftirqsOff(m) || !isPreemptible(m)
+    }
+  }
+
+  private static func enter(_ name: String, as display: String, _ part: UInt64) -> Symbol {
     Symbol(
-      "call_rcu", in: area, source: "\(file):call_rcu, 6.12",
-      fences: "nothing; nothing pins the module for the callback",
+      name, as: display, in: area, source: "include/linux/rcupdate.h:\(display), 6.12",
       .value { m in
-        queue(m, m.argument(0), function: m.argument(1))
+        m.header(m.current)[ThreadWord.context] &+= part
         return 0
-      }),
+      })
+  }
+
+  private static func leave(_ name: String, as display: String, _ part: UInt64) -> Symbol {
     Symbol(
-      "kvfree_call_rcu", as: "kfree_rcu", in: area,
-      source: "mm/slab_common.c:kvfree_call_rcu, 6.12",
-      fences: "no code of the module runs",
+      name, as: display, in: area, source: "include/linux/rcupdate.h:\(display), 6.12",
       .value { m in
-        queue(m, m.argument(1), function: 0)
-        return 0
-      }),
-    Symbol(
-      "rcu_barrier", in: area, from: .process, sleeps: true, source: "\(file):rcu_barrier, 6.12",
-      fences: "waits for all call_rcu callbacks queued before it; not for kfree_rcu",
-      .routine { m, f in
-        switch f.phase {
-        case 0: return .next(1)
-        case 1:
-          f[0] = m.state[Word.nextSequence]
-          fallthrough
-        default:
-          var found: Int?
-          m.forEachThread { t in
-            if m.threadKind(t) == .rcu, m.sequence(t) <= f[0],
-              m.header(t)[ThreadWord.function] != 0
-            {
-              found = t
-            }
-          }
-          if let found { return .wait(m.endOf(found), 2) }
-          return .done(0)
+        let h = m.header(m.current)
+        if h[ThreadWord.context] & (0xff &* part) == 0 {
+          m.report(
+            .lockMisuse, kind: "bad unlock balance",
+            message: "\(display)() is called outside a read section.")
+        } else {
+          h[ThreadWord.context] &-= part
         }
-      }),
-  ]
+        return 0
+      })
+  }
+
+  static let symbols: [Symbol] =
+    RcuCallbacks.symbols + [
+      enter("__rcu_read_lock", as: "rcu_read_lock", ContextPart.rcu),
+      leave("__rcu_read_unlock", as: "rcu_read_unlock", ContextPart.rcu),
+      enter("__rcu_read_lock_bh", as: "rcu_read_lock_bh", ContextPart.bhOff),
+      leave("__rcu_read_unlock_bh", as: "rcu_read_unlock_bh", ContextPart.bhOff),
+      enter("__rcu_read_lock_sched", as: "rcu_read_lock_sched", ContextPart.preempt),
+      leave("__rcu_read_unlock_sched", as: "rcu_read_unlock_sched", ContextPart.preempt),
+      synchronize("synchronize_rcu", "\(file):synchronize_rcu, 6.12"),
+      synchronize(
+        "synchronize_rcu_expedited", "kernel/rcu/tree_exp.h:synchronize_rcu_expedited, 6.12"),
+      Symbol(
+        "rcu_read_lock_held", in: area, source: "kernel/rcu/update.c:rcu_read_lock_held, 6.12",
+        .value { m in isHeld(m, 0) ? 1 : 0 }),
+      Symbol(
+        "rcu_read_lock_bh_held", in: area,
+        source: "kernel/rcu/update.c:rcu_read_lock_bh_held, 6.12",
+        .value { m in isHeld(m, 1) ? 1 : 0 }),
+      Symbol(
+        "rcu_read_lock_any_held", in: area,
+        source: "kernel/rcu/update.c:rcu_read_lock_any_held, 6.12",
+        .value { m in isHeld(m, 3) ? 1 : 0 }),
+      // As CONFIG_PROVE_RCU: an interrupt or a spinlock is no excuse for rcu_dereference().
+      Symbol(
+        "__simctl_rcu_dereference", as: "rcu_dereference", in: area,
+        source: "include/linux/rcupdate.h:__rcu_dereference_check, 6.12",
+        .value { m in
+          if !isHeld(m, m.intArgument(0)) {
+            m.report(
+              .lockMisuse, kind: "suspicious RCU usage",
+              message: "A pointer that RCU protects is read outside of a read section:"
+                + " the object may be freed meanwhile.")
+          }
+          return 0
+        }),
+      Symbol(
+        "__simctl_rcu_unprotected", as: "rcu_dereference_protected", in: area,
+        source: "include/linux/rcupdate.h:__rcu_dereference_protected, 6.12",
+        .value { m in
+          m.report(
+            .lockMisuse, kind: "suspicious RCU usage",
+            message: "rcu_dereference_protected() is used while what should protect the pointer"
+              + " is not held.")
+          return 0
+        }),
+    ]
 }

@@ -66,7 +66,7 @@ enum KernelArea: UInt8 {
   fileprivate init(routine name: String) {
     switch name {
     case "raise_irq", "handle_irq_event", "irq_thread": self = .interrupts
-    case "rcu_do_batch": self = .rcu
+    case "rcu_do_batch", "srcu_invoke_callbacks", "percpu_ref_switch_to_atomic_rcu": self = .rcu
     case "bind_store", "delete_module", "device_release_driver", "devres_release_all",
       "init_module", "really_probe", "rescan", "surprise_remove", "sys_close", "sys_open",
       "unbind_store":

@@ -26,12 +26,15 @@ extension Finding {
       return kind == "held lock freed"
         ? "WARNING: held lock freed in \(function)" : "WARNING: ODEBUG bug in \(function)"
     case .uninitialisedObject, .reinitActiveObject: return "WARNING: ODEBUG bug in \(function)"
+    case .deadlock where kind.hasPrefix("illegal synchronize_"):
+      return "WARNING: suspicious RCU usage in \(function)"
     case .deadlock, .hungTeardown: return "INFO: task hung in \(function)"
     case .lockOrder: return "possible deadlock in \(function)"
     case .irqLockInversion: return "inconsistent lock state in \(function)"
     case .sleepInAtomic:
       return "BUG: sleeping function called from invalid context in \(function)"
     case .lockMisuse:
+      if kind == "suspicious RCU usage" { return "WARNING: suspicious RCU usage in \(function)" }
       return kind == "bad unlock balance"
         ? "WARNING: bad unlock balance in \(function)" : "WARNING: lock misuse in \(function)"
     case .refcount: return "WARNING: refcount bug in \(function)"
