@@ -121,6 +121,12 @@ static const unsigned char linux_pci_h[] = {
 static const unsigned char linux_percpu_refcount_h[] = {
 #embed "linux/percpu-refcount.h"
 };
+static const unsigned char linux_pm_h[] = {
+#embed "linux/pm.h"
+};
+static const unsigned char linux_pm_runtime_h[] = {
+#embed "linux/pm_runtime.h"
+};
 static const unsigned char linux_poll_h[] = {
 #embed "linux/poll.h"
 };
@@ -226,6 +232,8 @@ static const struct simctl_header all[] = {
     {"linux/notifier.h", linux_notifier_h, sizeof(linux_notifier_h)},
     {"linux/pci.h", linux_pci_h, sizeof(linux_pci_h)},
     {"linux/percpu-refcount.h", linux_percpu_refcount_h, sizeof(linux_percpu_refcount_h)},
+    {"linux/pm.h", linux_pm_h, sizeof(linux_pm_h)},
+    {"linux/pm_runtime.h", linux_pm_runtime_h, sizeof(linux_pm_runtime_h)},
     {"linux/poll.h", linux_poll_h, sizeof(linux_poll_h)},
     {"linux/printk.h", linux_printk_h, sizeof(linux_printk_h)},
     {"linux/rculist.h", linux_rculist_h, sizeof(linux_rculist_h)},

@@ -108,14 +108,6 @@ func limitNotes(_ scenario: Scenario) -> [String] {
   if scenario.method == .verify {
     notes.append("verify is not implemented yet: seeds are explored instead, which is no proof")
   }
-  for thread in scenario.world.threads ?? [] {
-    for item in thread.actions {
-      if case .dmaWrite = item.action {
-        notes.append("dma-write does nothing yet")
-        return notes
-      }
-    }
-  }
   return notes
 }
 

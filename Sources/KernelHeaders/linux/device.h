@@ -6,6 +6,7 @@
 #include <linux/err.h>
 #include <linux/container_of.h>
 #include <linux/kref.h>
+#include <linux/pm.h>
 struct module;
 struct device;
 struct bus_type { const char *name; };
@@ -21,6 +22,7 @@ struct device_driver {
 	const struct bus_type *bus;
 	struct module *owner;
 	const struct attribute_group **dev_groups;
+	const struct dev_pm_ops *pm;
 };
 struct device {
 	struct kref kref;

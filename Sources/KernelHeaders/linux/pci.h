@@ -64,16 +64,32 @@ struct pci_dev {
 	struct resource resource[PCI_STD_NUM_BARS];
 	struct device dev;
 };
+typedef unsigned int pci_ers_result_t;
+enum { PCI_ERS_RESULT_NONE = 1, PCI_ERS_RESULT_CAN_RECOVER, PCI_ERS_RESULT_NEED_RESET,
+	PCI_ERS_RESULT_DISCONNECT, PCI_ERS_RESULT_RECOVERED, PCI_ERS_RESULT_NO_AER_DRIVER };
+struct pci_error_handlers {
+	pci_ers_result_t (*error_detected)(struct pci_dev *dev, pci_channel_state_t error);
+	pci_ers_result_t (*mmio_enabled)(struct pci_dev *dev);
+	pci_ers_result_t (*slot_reset)(struct pci_dev *dev);
+	void (*reset_prepare)(struct pci_dev *dev);
+	void (*reset_done)(struct pci_dev *dev);
+	void (*resume)(struct pci_dev *dev);
+};
 struct pci_driver {
 	const char *name;
 	const struct pci_device_id *id_table;
 	int (*probe)(struct pci_dev *dev, const struct pci_device_id *id);
 	void (*remove)(struct pci_dev *dev);
-	int (*suspend)(struct pci_dev *dev, int state);
+	int (*suspend)(struct pci_dev *dev, pm_message_t state);
 	int (*resume)(struct pci_dev *dev);
 	void (*shutdown)(struct pci_dev *dev);
+	const struct pci_error_handlers *err_handler;
 	struct device_driver driver;
 };
+int pci_reset_function(struct pci_dev *dev);
+int pci_reset_function_locked(struct pci_dev *dev);
+int pci_try_reset_function(struct pci_dev *dev);
+int __pci_reset_function_locked(struct pci_dev *dev);
 #define to_pci_dev(n) container_of(n, struct pci_dev, dev)
 int __must_check __pci_register_driver(struct pci_driver *drv, struct module *owner, const char *name);
 void pci_unregister_driver(struct pci_driver *drv);

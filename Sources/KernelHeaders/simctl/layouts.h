@@ -34,6 +34,8 @@ __used struct __simctl_layouts {
 	struct pci_dev pci_dev;
 	struct pci_driver pci_driver;
 	struct pci_device_id pci_device_id;
+	struct pci_error_handlers pci_error_handlers;
+	struct dev_pm_ops dev_pm_ops;
 	struct resource resource;
 	struct msix_entry msix_entry;
 	struct scatterlist scatterlist;

@@ -36,7 +36,8 @@ private let usages: [(name: String, usage: String)] = [
   ("irq", "irq [N]"), ("open", "open NAME"), ("read", "read [N]"), ("write", "write [N]"),
   ("ioctl", "ioctl CMD [ARG]"), ("mmap", "mmap"), ("poll", "poll"), ("close", "close"),
   ("read-attr", "read-attr NAME"), ("write-attr", "write-attr NAME VALUE"),
-  ("suspend", "suspend"), ("resume", "resume"), ("dma-write", "dma-write [N]"),
+  ("suspend", "suspend"), ("resume", "resume"), ("aer-reset", "aer-reset"),
+  ("aer-nonfatal", "aer-nonfatal"), ("dma-write", "dma-write [N]"),
   ("sleep", "sleep TIME"), ("call", "call FUNCTION [ARG...]"),
 ]
 
@@ -45,7 +46,7 @@ private let synonyms: [String: String] = [
   "modprobe": "insmod", "load": "insmod", "unload": "rmmod", "probe": "bind", "remove": "unbind",
   "disconnect": "surprise-remove", "unplug": "surprise-remove", "hotplug": "surprise-remove",
   "interrupt": "irq", "release": "close", "show": "read-attr", "store": "write-attr",
-  "msleep": "sleep", "usleep": "sleep", "delay": "sleep", "dma": "dma-write",
+  "msleep": "sleep", "usleep": "sleep", "delay": "sleep", "dma": "dma-write", "aer": "aer-reset",
 ]
 
 /// Reads one action with its repetition.
@@ -132,6 +133,8 @@ private func readAction(
     return .writeAttribute(name, value: value)
   case "suspend": return .suspend
   case "resume": return .resume
+  case "aer-reset": return .busError(isFatal: true)
+  case "aer-nonfatal": return .busError(isFatal: false)
   case "dma-write": return .dmaWrite(try arguments.number(0...255, or: 0, "a buffer number"))
   case "sleep":
     guard let word = arguments.next() else { throw arguments.missing("TIME") }

@@ -247,7 +247,7 @@ enum DMA {
 
   static let routines: [InternalRoutine] = [
     // The action `dma-write N`: the device uses buffer N (argument 0) of the latest binding.
-    InternalRoutine("dma_write") { m, f in
+    InternalRoutine("dma_access") { m, f in
       switch f.phase {
       case 0: return .next(1)
       default:

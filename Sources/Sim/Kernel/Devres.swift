@@ -28,6 +28,8 @@ enum Devres {
     case table
     /// a: a pool of DMA memory.
     case pool
+    /// a: a record of runtime power management.
+    case runtimePM
   }
 
   private enum Node {
@@ -138,7 +140,12 @@ enum Devres {
         m.setWord(m.device, DeviceWord.devres, 0)
         fallthrough
       default:
-        let node = f[0]
+        var node = f[0]
+        // Nobody can see the table of mappings go: it takes no step of its own.
+        while node != 0, m.word(node, Node.kind) == Kind.table.rawValue {
+          m.retire(m.word(node, Node.a), ObjectFlag.freed | ObjectFlag.released)
+          node = m.word(node, 0)
+        }
         if node == 0 { return .done(0) }
         f[0] = m.word(node, 0)
         let a = m.word(node, Node.a)
@@ -157,8 +164,11 @@ enum Devres {
           m.setWord(m.device, DeviceWord.regions, m.word(m.device, DeviceWord.regions) & ~a)
         case .vectors: PCIVectors.free(m)
         case .dma: DMA.freeCoherent(m, a)
-        case .table: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
+        case .table: break
         case .pool: DMAPools.destroy(m, a)
+        case .runtimePM:
+          m.setOutgoing(m.word(a, RuntimePM.Power.device))
+          return .enter(Routines.pmRuntimeDisable, arguments: 1, 2)
         }
         return m.isRunning ? .next(2) : .stop
       }

@@ -26,6 +26,17 @@ enum DriverCore {
     m.store(m.pciDevice &+ m.fields.pciDriver, 0)
     m.setWord(m.device, DeviceWord.driver, 0)
     m.setWord(m.device, DeviceWord.isBinding, 0)
+    RuntimePM.reinit(m)
+  }
+
+  /// `pci_device_remove()`, or nothing where the driver has no remove().
+  private static func remove(_ m: Machine, then phase: Int) -> Phase {
+    let driver = m.word(m.device, DeviceWord.driver)
+    let remove = m.load(m.word(driver, Driver.pciDriver) &+ m.fields.pciDriverRemove)
+    if !m.isRunning { return .stop }
+    if remove == 0 { return .next(phase) }
+    m.setOutgoing(m.pciDevice)
+    return .call(remove, arguments: 1, phase)
   }
 
   static let routines: [InternalRoutine] = [
@@ -48,6 +59,7 @@ enum DriverCore {
           deviceStruct(m) &+ m.fields.deviceDriver, pciDriver &+ m.fields.pciDriverGeneric)
         m.store(m.pciDevice &+ m.fields.pciDriver, pciDriver)
         m.setWord(m.device, DeviceWord.binding, m.word(m.device, DeviceWord.binding) + 1)
+        RuntimePM.takeBinding(m)
         m.setWord(m.device, DeviceWord.isBinding, 1)
         let probe = m.load(pciDriver &+ m.fields.pciDriverProbe)
         if !m.isRunning { return .stop }
@@ -63,6 +75,7 @@ enum DriverCore {
         }
         // remove() is not called: what probe has set up outside devres is its own to undo.
         f[0] = Machine.int(Int(result))
+        RuntimePM.releaseBinding(m, afterRemove: false)
         m.outgoingCount = 0
         return .enter(Routines.devresReleaseAll, arguments: 0, 3)
       default:
@@ -84,12 +97,15 @@ enum DriverCore {
           unlock(m)
           return .done(0)
         }
-        let remove = m.load(m.word(driver, Driver.pciDriver) &+ m.fields.pciDriverRemove)
-        if !m.isRunning { return .stop }
-        if remove == 0 { return .next(2) }
-        m.setOutgoing(m.pciDevice)
-        return .call(remove, arguments: 1, 2)
+        if RuntimePM.isUsed(m) {
+          m.outgoingCount = 0
+          return .enter(Routines.pmBeforeRemove, arguments: 0, 4)
+        }
+        return remove(m, then: 2)
+      case 4: return remove(m, then: 2)
       case 2:
+        RuntimePM.releaseBinding(m, afterRemove: true)
+        if !m.isRunning { return .stop }
         m.outgoingCount = 0
         return .enter(Routines.devresReleaseAll, arguments: 0, 3)
       default:
@@ -142,7 +158,6 @@ enum DriverCore {
       default: return .done(0)
       }
     },
-    powerRoutine("suspend"), powerRoutine("resume"),
     // The action `rescan`: a device that was removed comes back. It is the same pci_dev object.
     InternalRoutine("rescan") { m, f in
       switch f.phase {
@@ -162,27 +177,6 @@ enum DriverCore {
       }
     },
   ]
-
-  /// The actions `suspend` and `resume`: the driver's legacy PCI callback, under device_lock.
-  private static func powerRoutine(_ name: String) -> InternalRoutine {
-    InternalRoutine(name) { m, f in
-      switch f.phase {
-      case 0: return .wait(Locks.wait(m, forMutex: deviceLock(m)), 1)
-      case 1:
-        Locks.takeMutex(m, deviceLock(m))
-        let driver = m.word(m.device, DeviceWord.driver)
-        let at = m.fields.offset("pci_driver", name) ?? 0
-        let callback = driver == 0 ? 0 : m.load(m.word(driver, Driver.pciDriver) &+ at)
-        if !m.isRunning { return .stop }
-        if callback == 0 { return .next(2) }
-        m.setOutgoing(m.pciDevice, name == "suspend" ? 3 : 0)
-        return .call(callback, arguments: 2, 2)
-      default:
-        unlock(m)
-        return .done(0)
-      }
-    }
-  }
 
   static let symbols: [Symbol] = [
     Symbol(

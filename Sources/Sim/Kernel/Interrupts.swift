@@ -43,7 +43,9 @@ enum Interrupts {
     static let trigger = 7
     /// An affinity hint is set.
     static let hint = 8
-    static let count = 9
+    /// Switched off for a system suspend.
+    static let isSuspended = 9
+    static let count = 10
   }
   /// The words of an action's record.
   enum Action {

@@ -17,7 +17,7 @@ public enum KernelTable {
   public static let symbols: [Symbol] =
     Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
     + Slab.symbols + IrqRequests.symbols + IrqControl.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols + PCIRegions.symbols + PCIVectors.symbols + ConfigSpace.symbols
-    + DMA.symbols + DMAPools.symbols
+    + DMA.symbols + DMAPools.symbols + ErrorRecovery.symbols + RuntimePMCalls.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
     + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
     + Refcounts.symbols + PercpuRefs.symbols
@@ -26,7 +26,8 @@ public enum KernelTable {
 
   private static let internals: [InternalRoutine] =
     Workqueue.routines + Timers.routines + Hrtimers.routines + Interrupts.routines
-    + Devres.routines + DriverCore.routines + DMA.routines + CharDevices.routines
+    + Devres.routines + DriverCore.routines + DMA.routines + ErrorRecovery.routines + RuntimePM.routines
+    + SystemSleep.routines + CharDevices.routines
     + Sysfs.routines
     + Kthreads.routines + RcuCallbacks.routines + Srcu.routines + PercpuRefs.routines + Tasklets.routines + Modules.routines + Actors.routines
 

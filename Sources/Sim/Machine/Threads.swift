@@ -58,6 +58,8 @@ enum ThreadFlag {
   static let signalled: UInt64 = 32
   /// It sleeps so that only a fatal signal interrupts it.
   static let killable: UInt64 = 64
+  /// A user task that is frozen while the system sleeps.
+  static let frozen: UInt64 = 128
 }
 
 /// The context word's parts.
@@ -280,6 +282,7 @@ extension Machine {
     case .workStart: return Workqueue.mayStart(self, t)
     case .timerStart: return h[ThreadWord.deadline] <= earliest && Timers.mayStart(self, t)
     case .taskletStart: return Tasklets.mayStart(self, t)
+    case .freezing: return SystemSleep.canFreeze(self, but: t)
     case .parked: return false
     }
   }

@@ -40,6 +40,8 @@ public struct DeviceSpec: Sendable, Equatable {
   public var bars: [Int] = [256]
   /// Interrupt vectors.
   public var vectors = 1
+  /// User space has allowed runtime power management (`auto` in `power/control`).
+  public var isPowerAuto = false
   /// By byte offset in BAR 0, sorted.
   public var registers: [Register] = []
 
@@ -95,6 +97,8 @@ public enum ActionSpec: Sendable, Equatable {
   case writeAttribute(String, value: String)
   case suspend
   case resume
+  /// An error on the bus: fatal ones reset the link.
+  case busError(isFatal: Bool)
   /// The device writes to DMA memory: number of the buffer.
   case dmaWrite(Int)
   /// Nanoseconds.
