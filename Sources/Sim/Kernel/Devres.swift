@@ -138,7 +138,12 @@ enum Devres {
         m.setWord(m.device, DeviceWord.devres, 0)
         fallthrough
       default:
-        let node = f[0]
+        var node = f[0]
+        // Nobody can see the table of mappings go: it takes no step of its own.
+        while node != 0, m.word(node, Node.kind) == Kind.table.rawValue {
+          m.retire(m.word(node, Node.a), ObjectFlag.freed | ObjectFlag.released)
+          node = m.word(node, 0)
+        }
         if node == 0 { return .done(0) }
         f[0] = m.word(node, 0)
         let a = m.word(node, Node.a)
@@ -157,7 +162,7 @@ enum Devres {
           m.setWord(m.device, DeviceWord.regions, m.word(m.device, DeviceWord.regions) & ~a)
         case .vectors: PCIVectors.free(m)
         case .dma: DMA.freeCoherent(m, a)
-        case .table: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
+        case .table: break
         case .pool: DMAPools.destroy(m, a)
         }
         return m.isRunning ? .next(2) : .stop
