@@ -40,6 +40,9 @@ static const unsigned char linux_device_h[] = {
 static const unsigned char linux_dma_mapping_h[] = {
 #embed "linux/dma-mapping.h"
 };
+static const unsigned char linux_dmapool_h[] = {
+#embed "linux/dmapool.h"
+};
 static const unsigned char linux_err_h[] = {
 #embed "linux/err.h"
 };
@@ -133,6 +136,12 @@ static const unsigned char linux_pci_h[] = {
 static const unsigned char linux_percpu_refcount_h[] = {
 #embed "linux/percpu-refcount.h"
 };
+static const unsigned char linux_pm_h[] = {
+#embed "linux/pm.h"
+};
+static const unsigned char linux_pm_runtime_h[] = {
+#embed "linux/pm_runtime.h"
+};
 static const unsigned char linux_poll_h[] = {
 #embed "linux/poll.h"
 };
@@ -147,6 +156,9 @@ static const unsigned char linux_rcupdate_h[] = {
 };
 static const unsigned char linux_refcount_h[] = {
 #embed "linux/refcount.h"
+};
+static const unsigned char linux_scatterlist_h[] = {
+#embed "linux/scatterlist.h"
 };
 static const unsigned char linux_sched_h[] = {
 #embed "linux/sched.h"
@@ -208,6 +220,7 @@ static const struct simctl_header all[] = {
     {"linux/delay.h", linux_delay_h, sizeof(linux_delay_h)},
     {"linux/device.h", linux_device_h, sizeof(linux_device_h)},
     {"linux/dma-mapping.h", linux_dma_mapping_h, sizeof(linux_dma_mapping_h)},
+    {"linux/dmapool.h", linux_dmapool_h, sizeof(linux_dmapool_h)},
     {"linux/err.h", linux_err_h, sizeof(linux_err_h)},
     {"linux/errno.h", linux_errno_h, sizeof(linux_errno_h)},
     {"linux/export.h", linux_export_h, sizeof(linux_export_h)},
@@ -239,11 +252,14 @@ static const struct simctl_header all[] = {
     {"linux/notifier.h", linux_notifier_h, sizeof(linux_notifier_h)},
     {"linux/pci.h", linux_pci_h, sizeof(linux_pci_h)},
     {"linux/percpu-refcount.h", linux_percpu_refcount_h, sizeof(linux_percpu_refcount_h)},
+    {"linux/pm.h", linux_pm_h, sizeof(linux_pm_h)},
+    {"linux/pm_runtime.h", linux_pm_runtime_h, sizeof(linux_pm_runtime_h)},
     {"linux/poll.h", linux_poll_h, sizeof(linux_poll_h)},
     {"linux/printk.h", linux_printk_h, sizeof(linux_printk_h)},
     {"linux/rculist.h", linux_rculist_h, sizeof(linux_rculist_h)},
     {"linux/rcupdate.h", linux_rcupdate_h, sizeof(linux_rcupdate_h)},
     {"linux/refcount.h", linux_refcount_h, sizeof(linux_refcount_h)},
+    {"linux/scatterlist.h", linux_scatterlist_h, sizeof(linux_scatterlist_h)},
     {"linux/sched.h", linux_sched_h, sizeof(linux_sched_h)},
     {"linux/simctl.h", linux_simctl_h, sizeof(linux_simctl_h)},
     {"linux/slab.h", linux_slab_h, sizeof(linux_slab_h)},

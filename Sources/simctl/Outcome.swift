@@ -113,14 +113,6 @@ func limitNotes(_ scenario: Scenario, isVerification: Bool) -> [String] {
   if scenario.method == .verify {
     if !isVerification { notes.append("the scenario asks for verify: seeds are no proof") }
   }
-  for thread in scenario.world.threads ?? [] {
-    for item in thread.actions {
-      if case .dmaWrite = item.action {
-        notes.append("dma-write does nothing yet")
-        return notes
-      }
-    }
-  }
   return notes
 }
 

@@ -7,6 +7,7 @@
 #include <linux/container_of.h>
 #include <linux/kref.h>
 #include <linux/kobject.h>
+#include <linux/pm.h>
 struct module;
 struct device;
 struct bus_type { const char *name; };
@@ -31,6 +32,7 @@ struct device_driver {
 	struct module *owner;
 	enum probe_type probe_type;
 	const struct attribute_group **dev_groups;
+	const struct dev_pm_ops *pm;
 };
 struct class {
 	const char *name;

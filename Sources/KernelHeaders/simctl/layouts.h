@@ -3,6 +3,7 @@
 #pragma once
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/scatterlist.h>
 #include <linux/workqueue.h>
 #include <linux/hrtimer.h>
 #include <linux/irq_work.h>
@@ -40,7 +41,11 @@ __used struct __simctl_layouts {
 	struct pci_dev pci_dev;
 	struct pci_driver pci_driver;
 	struct pci_device_id pci_device_id;
+	struct pci_error_handlers pci_error_handlers;
+	struct dev_pm_ops dev_pm_ops;
 	struct resource resource;
+	struct msix_entry msix_entry;
+	struct scatterlist scatterlist;
 	struct miscdevice miscdevice;
 	struct file_operations file_operations;
 	struct file file;

@@ -37,7 +37,8 @@ private let usages: [(name: String, usage: String)] = [
   ("ioctl", "ioctl CMD [ARG]"), ("mmap", "mmap"), ("poll", "poll"), ("epoll", "epoll"),
   ("fasync", "fasync"), ("close", "close"),
   ("read-attr", "read-attr NAME"), ("write-attr", "write-attr NAME VALUE"),
-  ("suspend", "suspend"), ("resume", "resume"), ("dma-write", "dma-write [N]"),
+  ("suspend", "suspend"), ("resume", "resume"), ("aer-reset", "aer-reset"),
+  ("aer-nonfatal", "aer-nonfatal"), ("dma-write", "dma-write [N]"),
   ("sleep", "sleep TIME"), ("call", "call FUNCTION [ARG...]"),
 ]
 
@@ -47,7 +48,7 @@ private let synonyms: [String: String] = [
   "select": "poll", "epoll-add": "epoll", "sigio": "fasync",
   "disconnect": "surprise-remove", "unplug": "surprise-remove", "hotplug": "surprise-remove",
   "interrupt": "irq", "release": "close", "show": "read-attr", "store": "write-attr",
-  "msleep": "sleep", "usleep": "sleep", "delay": "sleep", "dma": "dma-write",
+  "msleep": "sleep", "usleep": "sleep", "delay": "sleep", "dma": "dma-write", "aer": "aer-reset",
 ]
 
 /// Reads one action with its repetition.
@@ -136,6 +137,8 @@ private func readAction(
     return .writeAttribute(name, value: value)
   case "suspend": return .suspend
   case "resume": return .resume
+  case "aer-reset": return .busError(isFatal: true)
+  case "aer-nonfatal": return .busError(isFatal: false)
   case "dma-write": return .dmaWrite(try arguments.number(0...255, or: 0, "a buffer number"))
   case "sleep":
     guard let word = arguments.next() else { throw arguments.missing("TIME") }

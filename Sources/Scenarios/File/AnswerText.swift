@@ -80,12 +80,23 @@ func readRegisterSpec(_ text: String) throws(LocatedRefusal) -> RegisterSpec {
         "'clear-on-read' is followed by one number", at: first, help: "write 'clear-on-read 1'")
     }
     return .clearOnRead(try narrow([try value(all[1])])[0])
+  case "irq-enable", "dma-enable":
+    let all = words(of: text)
+    guard all.count <= 2 else {
+      throw LocatedRefusal(
+        "'\(all[2].text.shortened)' is too much here", at: all[2],
+        help: "write '\(first.text)', or '\(first.text) 0x1' for single bits")
+    }
+    let bits = all.count == 2 ? try narrow([try value(all[1])])[0] : 0xffff_ffff
+    if bits == 0 { throw LocatedRefusal("no bit enables anything", at: all[1]) }
+    return first.text == "irq-enable" ? .irqEnable(bits) : .dmaEnable(bits)
   default:
-    let known = ["any", "sequence", "clear-on-read"]
+    let known = ["any", "sequence", "clear-on-read", "irq-enable", "dma-enable"]
     if first.text.first?.isASCIILetter == true {
       throw LocatedRefusal(
         "unknown register behaviour '\(first.text.shortened)'\(didYouMean(first.text, in: known))",
-        at: first, help: "write a number, 'any [0, 1]', 'sequence [1, 0]' or 'clear-on-read 1'")
+        at: first, help: "write a number, 'any [0, 1]', 'sequence [1, 0]', 'clear-on-read 1', 'irq-enable' or"
+          + " 'dma-enable'")
     }
     return .fixed(try narrow([try single(text)])[0])
   }

@@ -3,7 +3,7 @@
 import Sim
 
 extension ScenarioReader {
-  private static let deviceKeys = ["id", "bars", "vectors", "registers"]
+  private static let deviceKeys = ["id", "bars", "vectors", "registers", "power"]
   /// A PCI device has six BARs.
   private static let barsMax = 6
   /// Bytes: as far as the BARs' addresses are apart.
@@ -24,6 +24,14 @@ extension ScenarioReader {
         device.vectors =
           number(value, 0...ScenarioLimit.vectors, "the number of vectors") ?? device.vectors
       case "registers": registers = value
+      case "power":
+        guard let text = text(value, "'on' or 'auto'") else { continue }
+        if text != "on" && text != "auto" {
+          error(
+            value, "power is 'on' or 'auto', not '\(text.shortened)'",
+            help: "as user space writes to power/control")
+        }
+        device.isPowerAuto = text == "auto"
       default:
         let meant = didYouMean(key.text, in: Self.deviceKeys)
         error(
@@ -86,13 +94,6 @@ extension ScenarioReader {
         error(
           key, "register \(key.text) is not aligned to 4 bytes",
           help: "name the word it lies in, 0x\(String(offset & ~3, radix: 16))")
-        continue
-      }
-      if offset >= Machine.rememberedBytes {
-        error(
-          key,
-          "register \(key.text) lies beyond the first \(Machine.rememberedBytes) bytes of BAR 0",
-          help: "the fake device has no registers there: they read as 0")
         continue
       }
       if let first = seen.updateValue(key.position, forKey: offset) {

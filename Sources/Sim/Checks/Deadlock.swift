@@ -20,6 +20,7 @@ extension Machine {
     var second: Int?
     forEachThread { t in
       let h = header(t)
+      if h[ThreadWord.flags] & ThreadFlag.frozen != 0 { return }
       let sleepsWell = ThreadFlag.idle | ThreadFlag.interruptible | ThreadFlag.killable
       if h[ThreadWord.phase] == ThreadPhase.running.rawValue,
         h[ThreadWord.flags] & sleepsWell == 0

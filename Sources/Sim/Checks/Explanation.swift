@@ -194,10 +194,22 @@ extension CheckName {
         remedy: "Release it on every path.", seenBy: "kmemleak, dma-debug, a later -EBUSY")
     case .dmaAfterFree:
       return Explanation(
-        meaning: "The device can still write memory that was given back.",
-        example: "dma_free_coherent() before bus mastering is cleared.",
-        remedy: "Stop the device, read back, then free.", seenBy: "an IOMMU fault, or nothing",
-        isImplemented: false)
+        meaning: "The device reads or writes memory that was taken back from it: freed, unmapped, or"
+          + " freed while still mapped. The device acts where the scenario says 'dma-write N': while"
+          + " bus mastering and every 'dma-enable' register are on, it may use each buffer that it"
+          + " was given, a streaming mapping once.",
+        example: """
+          CPU0 (unbind)                   CPU1 (device)
+          foo_remove()
+            dma_free_coherent()
+                                          dma_access()
+                                          ^^^^^^^^^^
+            pci_clear_master()
+          """,
+        remedy: "Stop the device first: its own DMA enable, read back, or pci_clear_master(). Then"
+          + " take the buffers back. With devm, remember that dmam_ memory goes before the device is"
+          + " disabled if it was allocated after pcim_enable_device().",
+        seenBy: "an IOMMU fault, or nothing: somebody else's memory changes")
     case .apiMisuse:
       return Explanation(
         meaning: "A call breaks its contract.",

@@ -81,9 +81,10 @@ extension Machine {
     let how: String
     switch threadKind(t) {
     case .work: how = "queued by"
-    case .timer, .hrtimer: how = "armed by"
+    case .timer, .hrtimer, .softHrtimer: how = "armed by"
     case .kthread: how = "started by"
     case .tasklet: how = "scheduled by"
+    case .irqWork: how = "queued by"
     case .rcu: how = "given to call_rcu by"
     case .irq, .irqThread, .task: how = "raised in"
     }

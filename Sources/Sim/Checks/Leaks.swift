@@ -21,6 +21,14 @@ extension Machine {
       leak("mapping leak", "unmapped its BAR")
     } else if word(device, DeviceWord.vectors) != 0 {
       leak("vector leak", "freed its interrupt vectors")
+    } else if let grant = leftGrant(binding) {
+      let kind = DMA.Kind(rawValue: word(grant, DMA.Grant.kind)) ?? .single
+      leak(
+        kind == .coherent ? "DMA memory leak" : "DMA mapping leak",
+        "taken back the DMA buffer that it gave the device by \(kind.phrase)",
+        word(grant, DMA.Grant.handle))
+    } else if DMAPools.left(self, binding: binding) != 0 {
+      leak("DMA pool leak", "destroyed its DMA pool")
     } else if word(device, DeviceWord.regions) != 0 {
       leak("region leak", "released its PCI regions")
     } else if word(device, DeviceWord.enableCount) != 0 {
@@ -30,6 +38,21 @@ extension Machine {
     setWord(device, DeviceWord.vectors, 0)
     setWord(device, DeviceWord.regions, 0)
     setWord(device, DeviceWord.enableCount, 0)
+  }
+
+  /// A buffer that the binding gave the device and has not taken back: as dma-debug counts them.
+  private func leftGrant(_ binding: UInt64) -> Pointer? {
+    var g = state[Word.dmaList]
+    while g != 0 {
+      if word(g, DMA.Grant.binding) == binding,
+        word(g, DMA.Grant.flags) & DMA.GrantFlag.takenBack == 0,
+        word(g, DMA.Grant.kind) != DMA.Kind.pool.rawValue
+      {
+        return g
+      }
+      g = word(g, 0)
+    }
+    return nil
   }
 
   /// The driver's remove or probe function, for reports.

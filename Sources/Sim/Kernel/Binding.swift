@@ -45,6 +45,7 @@ enum Binding {
     m.store(d &+ m.fields.deviceDriver, 0)
     m.store(d &+ m.fields.deviceDriverData, 0)
     m.store(m.pciDevice &+ m.fields.pciDriver, 0)
+    RuntimePM.reinit(m)
   }
 
   private static func setUnbound(_ m: Machine) {
@@ -101,6 +102,7 @@ enum Binding {
       m.store(deviceStruct(m) &+ m.fields.deviceDriver, pciDriver &+ m.fields.pciDriverGeneric)
       m.store(m.pciDevice &+ m.fields.pciDriver, pciDriver)
       m.setWord(m.device, DeviceWord.binding, m.word(m.device, DeviceWord.binding) + 1)
+      RuntimePM.takeBinding(m)
       m.setWord(m.device, DeviceWord.isBinding, 1)
       let probe = m.load(pciDriver &+ m.fields.pciDriverProbe)
       if !m.isRunning { return .stop }
@@ -127,7 +129,10 @@ enum Binding {
     case 2:
       // A positive value is taken for success, with a message. A failed probe is not removed: what
       // it has set up outside devres is its own to undo.
-      if Int32(truncatingIfNeeded: f.result) < 0 { return releaseResources(f.result) }
+      if Int32(truncatingIfNeeded: f.result) < 0 {
+        RuntimePM.releaseBinding(m, afterRemove: false)
+        return m.isRunning ? releaseResources(f.result) : .stop
+      }
       // The driver's attributes come after the probe.
       let groups = groups(m, driver)
       if !m.isRunning { return .stop }
@@ -187,12 +192,21 @@ enum Binding {
         }
         fallthrough
       case 2:
+        // pci_device_remove() from here.
+        if RuntimePM.isUsed(m) {
+          m.setOutgoing(1)
+          return .enter(Routines.pmBeforeRemove, arguments: 1, 3)
+        }
+        fallthrough
+      case 3:
         let remove = m.load(m.word(driver, Driver.pciDriver) &+ m.fields.pciDriverRemove)
         if !m.isRunning { return .stop }
-        if remove == 0 { return .done(0) }
+        if remove == 0 { return .next(4) }
         m.setOutgoing(m.pciDevice)
-        return .call(remove, arguments: 1, 3)
-      default: return .done(0)
+        return .call(remove, arguments: 1, 4)
+      default:
+        RuntimePM.releaseBinding(m, afterRemove: true)
+        return m.isRunning ? .done(0) : .stop
       }
     },
     // __device_release_driver(): argument 0 is the driver's record, 0 for any.
@@ -206,7 +220,15 @@ enum Binding {
           unlock(m)
           return .done(0)
         }
+        f[0] = driver
+        if RuntimePM.isUsed(m) {
+          m.setOutgoing(0)
+          return .enter(Routines.pmBeforeRemove, arguments: 1, 5)
+        }
         m.setOutgoing(driver)
+        return .enter(deviceRemove, arguments: 1, 2)
+      case 5:
+        m.setOutgoing(f[0])
         return .enter(deviceRemove, arguments: 1, 2)
       case 2:
         m.outgoingCount = 0

@@ -452,8 +452,6 @@ enum CharDevices {
     systemCall("sys_mmap", { $0.opsMmap }, missing: -19) { m, _, open, file in
       (file, part(m, open, Open.area, 256), 0, 0)
     },
-    // The device writes to DMA memory: not modelled yet, and nothing happens.
-    InternalRoutine("dma_write") { _, f in f.phase == 0 ? .next(1) : .done(0) },
   ]
 
   static let symbols: [Symbol] = [

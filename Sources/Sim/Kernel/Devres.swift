@@ -28,6 +28,12 @@ enum Devres {
     case vectors
     /// a: DMA memory.
     case dma
+    /// a: what `pcim_iomap_table()` gives.
+    case table
+    /// a: a pool of DMA memory.
+    case pool
+    /// a: a record of runtime power management.
+    case runtimePM
   }
 
   enum Node {
@@ -92,6 +98,48 @@ enum Devres {
     return false
   }
 
+  /// What the newest node of a kind has in `a`.
+  static func find(_ m: Machine, _ kind: Kind) -> UInt64? {
+    var node = m.word(m.device, DeviceWord.devres)
+    while node != 0 {
+      if m.word(node, Node.kind) == kind.rawValue { return m.word(node, Node.a) }
+      node = m.word(node, 0)
+    }
+    return nil
+  }
+
+  /// Takes the newest node of a mapping off the list: of this address, or of this BAR.
+  static func takeMapping(
+    _ m: Machine, _ p: Pointer? = nil, bar: UInt64 = 0
+  ) -> Pointer? {
+    var node = m.word(m.device, DeviceWord.devres)
+    while node != 0 {
+      if m.word(node, Node.kind) == Kind.mapping.rawValue,
+        p.map({ $0 == m.word(node, Node.a) }) ?? (m.word(node, Node.b) == bar)
+      {
+        let address = m.word(node, Node.a)
+        _ = remove(m, .mapping, address, m.word(node, Node.b))
+        return address
+      }
+      node = m.word(node, 0)
+    }
+    return nil
+  }
+  static func removeMapping(_ m: Machine, _ p: Pointer) { _ = takeMapping(m, p) }
+
+  /// `pcim_pin_device()`: whether the device is managed; its node disables nothing any more.
+  static func pin(_ m: Machine) -> Bool {
+    var node = m.word(m.device, DeviceWord.devres)
+    while node != 0 {
+      if m.word(node, Node.kind) == Kind.enable.rawValue {
+        m.setWord(node, Node.b, 1)
+        return true
+      }
+      node = m.word(node, 0)
+    }
+    return false
+  }
+
   static func has(_ m: Machine, _ kind: Kind) -> Bool {
     var node = m.word(m.device, DeviceWord.devres)
     while node != 0 {
@@ -126,7 +174,12 @@ enum Devres {
         if !m.isRunning { return .stop }
         fallthrough
       default:
-        let node = f[0]
+        var node = f[0]
+        // Nobody can see the table of mappings go: it takes no step of its own.
+        while node != 0, m.word(node, Node.kind) == Kind.table.rawValue {
+          m.retire(m.word(node, Node.a), ObjectFlag.freed | ObjectFlag.released)
+          node = m.word(node, 0)
+        }
         if node == 0 { return .done(0) }
         f[0] = m.word(node, 0)
         let a = m.word(node, Node.a)
@@ -145,11 +198,16 @@ enum Devres {
           m.setOutgoing(a, b)
           return .enter(Routines.freeIrq, arguments: 2, 2)
         case .mapping: MMIO.unmap(m, a, call: "pcim_iounmap")
-        case .enable: PCI.disable(m)
+        case .enable: if b == 0 { PCI.disable(m) }
         case .regions:
           m.setWord(m.device, DeviceWord.regions, m.word(m.device, DeviceWord.regions) & ~a)
-        case .vectors: PCI.freeVectors(m)
-        case .dma: m.retire(a, ObjectFlag.freed | ObjectFlag.released)
+        case .vectors: PCIVectors.free(m)
+        case .dma: DMA.freeCoherent(m, a)
+        case .table: break
+        case .pool: DMAPools.destroy(m, a)
+        case .runtimePM:
+          m.setOutgoing(m.word(a, RuntimePM.Power.device))
+          return .enter(Routines.pmRuntimeDisable, arguments: 1, 2)
         }
         return m.isRunning ? .next(2) : .stop
       }

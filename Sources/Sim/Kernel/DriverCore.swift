@@ -67,7 +67,6 @@ enum DriverCore {
       default: return .done(0)
       }
     },
-    powerRoutine("suspend"), powerRoutine("resume"),
     // The action `rescan`: a device that was removed comes back. It is the same pci_dev object.
     InternalRoutine("rescan") { m, f in
       switch f.phase {
@@ -86,25 +85,4 @@ enum DriverCore {
       }
     },
   ]
-
-  /// The actions `suspend` and `resume`: the driver's legacy PCI callback, under device_lock.
-  private static func powerRoutine(_ name: String) -> InternalRoutine {
-    InternalRoutine(name) { m, f in
-      switch f.phase {
-      case 0: return .wait(Locks.wait(m, forMutex: Binding.deviceLock(m)), 1)
-      case 1:
-        Locks.takeMutex(m, Binding.deviceLock(m))
-        let driver = m.word(m.device, DeviceWord.driver)
-        let at = m.fields.offset("pci_driver", name) ?? 0
-        let callback = driver == 0 ? 0 : m.load(m.word(driver, Driver.pciDriver) &+ at)
-        if !m.isRunning { return .stop }
-        if callback == 0 { return .next(2) }
-        m.setOutgoing(m.pciDevice, name == "suspend" ? 3 : 0)
-        return .call(callback, arguments: 2, 2)
-      default:
-        Binding.unlock(m)
-        return .done(0)
-      }
-    }
-  }
 }

@@ -4,21 +4,31 @@
 // progress, and walks the list of actions. An action that is unlinked before the walk reaches it is
 // not called; one that is being called completes.
 //
-// Source: kernel/irq/manage.c, handle.c, chip.c, devres.c, 6.12.
+// Here is the delivery; IrqRequests and IrqControl have what drivers call.
+//
+// Source: kernel/irq/manage.c, handle.c, chip.c, 6.12.
 
 enum Interrupts {
   /// The number of the legacy interrupt; MSI vectors are numbered from `msi`.
   static let intx = 16
   static let msi = 32
 
-  private static let area = "interrupts"
-  private static let file = "kernel/irq/manage.c"
-  private static let shared: UInt64 = 0x80
-  private static let oneshot: UInt64 = 0x2000
-  private static let noAutoEnable: UInt64 = 0x80000
+  static let area = "interrupts"
+  static let file = "kernel/irq/manage.c"
+
+  /// The IRQF_ flags that the model looks at.
+  enum Flag {
+    static let trigger: UInt64 = 0xf
+    static let shared: UInt64 = 0x80
+    static let oneshot: UInt64 = 0x2000
+    static let condSuspend: UInt64 = 0x40000
+    static let noSuspend: UInt64 = 0x4000
+    static let noAutoEnable: UInt64 = 0x80000
+    static let condOneshot: UInt64 = 0x200000
+  }
 
   /// The words of a line's record.
-  private enum Line {
+  enum Line {
     static let irq = 1
     /// Disable depth.
     static let depth = 2
@@ -29,7 +39,13 @@ enum Interrupts {
     /// Requests to threaded handlers that are not finished.
     static let threadsActive = 5
     static let actions = 6
-    static let count = 7
+    /// Trigger type, once a request has named one.
+    static let trigger = 7
+    /// An affinity hint is set.
+    static let hint = 8
+    /// Switched off for a system suspend.
+    static let isSuspended = 9
+    static let count = 10
   }
   /// The words of an action's record.
   enum Action {
@@ -43,7 +59,7 @@ enum Interrupts {
     static let count = 8
   }
 
-  private static func line(_ m: Machine, _ irq: UInt64) -> Pointer {
+  static func line(_ m: Machine, _ irq: UInt64) -> Pointer {
     m.first(on: Word.lineList) { m.word($0, Line.irq) == irq }
   }
 
@@ -112,19 +128,19 @@ enum Interrupts {
   private static let handle = KernelTable.routine("handle_irq_event")
   private static let thread = KernelTable.routine("irq_thread")
 
-  private static func isMasked(_ m: Machine, _ line: Pointer) -> Bool {
+  static func isMasked(_ m: Machine, _ line: Pointer) -> Bool {
     if m.word(line, Line.depth) != 0 { return true }
     guard m.word(line, Line.threadsActive) != 0 else { return false }
     var a = m.word(line, Line.actions)
     while a != 0 {
-      if m.word(a, Action.flags) & oneshot != 0 { return true }
+      if m.word(a, Action.flags) & Flag.oneshot != 0 { return true }
       a = m.word(a, 0)
     }
     return false
   }
 
   /// Starts a delivery, or latches it where the line is masked or busy.
-  private static func deliver(_ m: Machine, _ line: Pointer) {
+  static func deliver(_ m: Machine, _ line: Pointer) {
     let first = m.word(line, Line.actions)
     guard first != 0 else { return }
     if isMasked(m, line) || m.word(line, Line.inProgress) != 0 {
@@ -138,14 +154,14 @@ enum Interrupts {
       function: handler != 0 ? handler : m.word(first, Action.threadFunction))
   }
 
-  private static func replay(_ m: Machine, _ line: Pointer) {
+  static func replay(_ m: Machine, _ line: Pointer) {
     guard m.word(line, Line.latched) != 0, !isMasked(m, line) else { return }
     m.setWord(line, Line.latched, 0)
     deliver(m, line)
   }
 
   /// Wakes the threaded handler of an action.
-  private static func wake(_ m: Machine, _ line: Pointer, _ action: Pointer) {
+  static func wake(_ m: Machine, _ line: Pointer, _ action: Pointer) {
     let function = m.word(action, Action.threadFunction)
     guard function != 0 else {
       m.report(
@@ -226,226 +242,24 @@ enum Interrupts {
         return m.isRunning ? .done(0) : .stop
       }
     },
-    // The action `irq N`: the device raises vector N (argument 0).
+    // The action `irq N`: the device raises vector N (argument 0). On a shared line another device
+    // may be the one that raises it, and nothing that happened to this one prevents that.
     InternalRoutine("raise_irq") { m, f in
       switch f.phase {
       case 0: return .next(1)
       default:
         let vector = f.argument(0)
         let hasVectors = m.word(m.device, DeviceWord.vectors) != 0
-        if m.state[Word.deviceGone] != 0 { return .done(0) }
-        if hasVectors, m.word(m.device, DeviceWord.masterCleared) != 0 { return .done(0) }
         let irq = hasVectors ? UInt64(msi) + vector : vector == 0 ? UInt64(intx) : .max
         let l = line(m, irq)
-        if l != 0 { deliver(m, l) }
+        if l == 0 { return .done(0) }
+        let first = m.word(l, Line.actions)
+        let isShared = first != 0 && m.word(first, Action.flags) & Flag.shared != 0
+        if m.deviceMayInterrupt(isMessage: hasVectors) || isShared && !hasVectors {
+          deliver(m, l)
+        }
         return m.isRunning ? .done(0) : .stop
       }
     },
-  ]
-
-  // MARK: Requesting and freeing
-
-  /// Inserts an action: 0 or -errno.
-  static func request(
-    _ m: Machine, irq: UInt64, handler: Pointer, threadFunction: Pointer, flags: UInt64,
-    name: Pointer, deviceID: Pointer
-  ) -> Int {
-    if handler == 0, threadFunction == 0 { return -22 }
-    if flags & shared != 0, deviceID == 0 || flags & noAutoEnable != 0 { return -22 }
-    if handler == 0, flags & oneshot == 0, irq < UInt64(msi) { return -22 }
-    var l = line(m, irq)
-    if l == 0 {
-      l = m.makeRecord(Line.count)
-      m.setWord(l, Line.irq, irq)
-      m.push(l, on: Word.lineList)
-    }
-    let old = m.word(l, Line.actions)
-    if old != 0, m.word(old, Action.flags) & flags & shared == 0 { return -16 }
-    if old != 0, (m.word(old, Action.flags) ^ flags) & oneshot != 0 { return -16 }
-    let action = m.makeRecord(Action.count)
-    m.setWord(action, Action.handler, handler)
-    m.setWord(action, Action.threadFunction, threadFunction)
-    m.setWord(action, Action.deviceID, deviceID)
-    m.setWord(action, Action.flags, flags)
-    m.setWord(action, Action.line, l)
-    m.setWord(action, Action.binding, m.currentBinding)
-    m.setWord(action, Action.name, name)
-    if old == 0 {
-      m.setWord(l, Line.depth, flags & noAutoEnable != 0 ? 1 : 0)
-      m.setWord(l, Line.latched, 0)
-      m.setWord(l, Line.actions, action)
-    } else {
-      var last = old
-      while m.word(last, 0) != 0 { last = m.word(last, 0) }
-      m.setWord(last, 0, action)
-    }
-    return 0
-  }
-
-  /// Takes the action of `deviceID` off its line; it keeps its link, for a walk that is under way.
-  private static func unlink(_ m: Machine, _ line: Pointer, _ deviceID: Pointer) -> Pointer {
-    var previous: Pointer = 0
-    var a = m.word(line, Line.actions)
-    while a != 0 {
-      if m.word(a, Action.deviceID) == deviceID {
-        let next = m.word(a, 0)
-        if previous == 0 {
-          m.setWord(line, Line.actions, next)
-        } else {
-          m.setWord(previous, 0, next)
-        }
-        return a
-      }
-      previous = a
-      a = m.word(a, 0)
-    }
-    return 0
-  }
-
-  private static func notInProgress(_ m: Machine, _ line: Pointer) -> Wait {
-    Wait(.equal, index: m.wordIndex(line &+ UInt64(8 * Line.inProgress)), value: 0)
-  }
-  private static func threadsDone(_ m: Machine, _ line: Pointer) -> Wait {
-    Wait(.zero, index: m.wordIndex(line &+ UInt64(8 * Line.threadsActive)))
-  }
-
-  private static func requestRoutine(managed: Bool) -> Body {
-    .routine { m, f in
-      let k = managed ? 1 : 0
-      switch f.phase {
-      case 0: return .next(1)
-      case 1:
-        let name = managed ? "devm_request_threaded_irq" : "request_threaded_irq"
-        if m.failsByFault(name) { return .done(Machine.int(-12)) }
-        let result = request(
-          m, irq: f.argument(k) & 0xffff_ffff, handler: f.argument(k + 1),
-          threadFunction: f.argument(k + 2), flags: f.argument(k + 3), name: f.argument(k + 4),
-          deviceID: f.argument(k + 5))
-        if !m.isRunning { return .stop }
-        if result != 0 { return .done(Machine.int(result)) }
-        // The handler can run from here on.
-        return .next(2)
-      default:
-        if managed {
-          Devres.add(m, .irq, f.argument(1) & 0xffff_ffff, f.argument(6))
-        }
-        return m.isRunning ? .done(0) : .stop
-      }
-    }
-  }
-
-  static let symbols: [Symbol] = [
-    Symbol(
-      "request_threaded_irq", as: "request_irq", in: area, from: .process, sleeps: true,
-      source: "\(file):request_threaded_irq, 6.12",
-      fences: "nothing; the handler can run before it returns",
-      requestRoutine(managed: false)),
-    Symbol(
-      "devm_request_threaded_irq", as: "devm_request_irq", in: area, from: .process, sleeps: true,
-      source: "kernel/irq/devres.c:devm_request_threaded_irq, 6.12",
-      fences: "freed by devres, after remove() and in reverse order of registration",
-      requestRoutine(managed: true)),
-    Symbol(
-      "free_irq", in: area, from: .process, sleeps: true, source: "\(file):free_irq, 6.12",
-      fences: "a full fence for this handler and its thread; waits for the whole line; does not stop"
-        + " what the handler scheduled",
-      approximation: "no extra call of CONFIG_DEBUG_SHIRQ",
-      .routine { m, f in
-        switch f.phase {
-        case 0: return .next(1)
-        case 1:
-          let l = line(m, f.argument(0) & 0xffff_ffff)
-          let action = l == 0 ? 0 : unlink(m, l, f.argument(1))
-          guard action != 0 else {
-            m.report(
-              .apiMisuse, kind: "free of an irq that is not requested", subject: f.argument(1),
-              message: "free_irq() finds no action for this dev_id on irq"
-                + " \(f.argument(0) & 0xffff_ffff): it warns and frees nothing.")
-            return m.isRunning ? .done(0) : .stop
-          }
-          f[0] = l
-          f[1] = m.word(action, Action.name)
-          if m.word(l, Line.actions) == 0 { m.setWord(l, Line.latched, 0) }
-          return .wait(notInProgress(m, l), 2)
-        case 2: return .wait(threadsDone(m, f[0]), 3)
-        default: return .done(f[1])
-        }
-      }),
-    Symbol(
-      "devm_free_irq", in: area, from: .process, sleeps: true,
-      source: "kernel/irq/devres.c:devm_free_irq, 6.12", fences: "as free_irq",
-      .routine { m, f in
-        switch f.phase {
-        case 0: return .next(1)
-        case 1:
-          if !Devres.remove(m, .irq, f.argument(1) & 0xffff_ffff, f.argument(2)) {
-            m.report(
-              .apiMisuse, kind: "devm_free_irq of an irq that devres does not have",
-              subject: f.argument(2),
-              message: "devm_free_irq() finds no devres entry for this irq and dev_id.")
-            if !m.isRunning { return .stop }
-          }
-          m.setOutgoing(f.argument(1), f.argument(2))
-          return .enter(Routines.freeIrq, arguments: 2, 2)
-        default: return .done(0)
-        }
-      }),
-    Symbol(
-      "disable_irq_nosync", in: area, source: "\(file):disable_irq_nosync, 6.12",
-      fences: "prevents later deliveries until enable_irq; does not wait for a running handler",
-      .value { m in
-        let l = line(m, m.argument(0) & 0xffff_ffff)
-        if l != 0 { m.setWord(l, Line.depth, m.word(l, Line.depth) + 1) }
-        return 0
-      }),
-    Symbol(
-      "disable_irq", in: area, from: .process, sleeps: true, source: "\(file):disable_irq, 6.12",
-      fences: "a fence until enable_irq, for all users of the line",
-      .routine { m, f in
-        switch f.phase {
-        case 0: return .next(1)
-        case 1:
-          let l = line(m, f.argument(0) & 0xffff_ffff)
-          if l == 0 { return .done(0) }
-          f[0] = l
-          m.setWord(l, Line.depth, m.word(l, Line.depth) + 1)
-          return .wait(notInProgress(m, l), 2)
-        case 2: return .wait(threadsDone(m, f[0]), 3)
-        default: return .done(0)
-        }
-      }),
-    Symbol(
-      "enable_irq", in: area, source: "\(file):enable_irq, 6.12",
-      fences: "replays what came meanwhile",
-      .value { m in
-        let l = line(m, m.argument(0) & 0xffff_ffff)
-        guard l != 0, m.word(l, Line.actions) != 0 else { return 0 }
-        let depth = m.word(l, Line.depth)
-        guard depth > 0 else {
-          m.report(
-            .apiMisuse, kind: "unbalanced enable_irq", subject: l,
-            message: "enable_irq() is called on an interrupt that is not disabled.")
-          return 0
-        }
-        m.setWord(l, Line.depth, depth - 1)
-        replay(m, l)
-        return 0
-      }),
-    Symbol(
-      "synchronize_irq", in: area, from: .process, sleeps: true,
-      source: "\(file):synchronize_irq, 6.12",
-      fences: "waits for running handlers and threads; does not prevent the next interrupt",
-      .routine { m, f in
-        switch f.phase {
-        case 0: return .next(1)
-        case 1:
-          let l = line(m, f.argument(0) & 0xffff_ffff)
-          if l == 0 { return .done(0) }
-          f[0] = l
-          return .wait(notInProgress(m, l), 2)
-        case 2: return .wait(threadsDone(m, f[0]), 3)
-        default: return .done(0)
-        }
-      }),
   ]
 }

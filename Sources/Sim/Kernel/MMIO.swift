@@ -8,7 +8,9 @@ enum MMIO {
     static let address = 1
     static let bar = 2
     static let binding = 3
-    static let count = 4
+    /// Where in the BAR it begins, in bytes.
+    static let offset = 4
+    static let count = 5
   }
   /// The words of an I/O region's record.
   enum Region {
@@ -20,13 +22,14 @@ enum MMIO {
     static let count = 6
   }
 
-  /// Maps a BAR (or, with `bar` -1, some other physical range).
-  static func map(_ m: Machine, bar: Int, size: Int) -> Pointer {
+  /// Maps a BAR (or, with a negative `bar`, some other physical range) from `offset` on.
+  static func map(_ m: Machine, bar: Int, offset: Int = 0, size: Int) -> Pointer {
     let p = m.makeObject(.mmio, size: size)
     guard p != 0 else { return 0 }
     let record = m.makeRecord(Mapping.count)
     m.setWord(record, Mapping.address, p)
     m.setWord(record, Mapping.bar, UInt64(bitPattern: Int64(bar)))
+    m.setWord(record, Mapping.offset, UInt64(offset))
     m.setWord(record, Mapping.binding, m.currentBinding)
     m.push(record, on: Word.mappingList)
     return p
@@ -48,8 +51,11 @@ enum MMIO {
     m.retire(UInt64(id) << 32, ObjectFlag.freed | ObjectFlag.released)
   }
 
-  /// The BAR behind a live mapping, after checking the access; nil after a finding.
-  private static func bar(_ m: Machine, _ p: Pointer, _ size: Int, _ access: AccessKind) -> Int? {
+  /// The BAR behind a live mapping and the offset in it, after checking the access; nil after a
+  /// finding.
+  private static func place(
+    _ m: Machine, _ p: Pointer, _ size: Int, _ access: AccessKind
+  ) -> (bar: Int, offset: UInt64)? {
     let id = Machine.id(p)
     guard m.kind(id) == .mmio, m.isLive(id) else {
       reportNoRegister(m, p, size, access)
@@ -63,7 +69,23 @@ enum MMIO {
       return nil
     }
     let record = m.first(on: Word.mappingList) { Machine.id(m.word($0, Mapping.address)) == id }
-    return record == 0 ? -1 : Int(Int64(bitPattern: m.word(record, Mapping.bar)))
+    guard record != 0 else { return (-1, Machine.offset(p)) }
+    let bar = Int(Int64(bitPattern: m.word(record, Mapping.bar)))
+    if bar >= 0 { checkPower(m, p, size, access) }
+    return m.isRunning ? (bar, Machine.offset(p) &+ m.word(record, Mapping.offset)) : nil
+  }
+
+  /// In a low-power state nothing answers. A handler may read all the same: another device of a
+  /// shared line may have called it, and all ones tell it so.
+  private static func checkPower(_ m: Machine, _ p: Pointer, _ size: Int, _ access: AccessKind) {
+    guard m.word(m.device, DeviceWord.power) != 0, m.state[Word.deviceGone] == 0,
+      access == .write || !m.threadKind(m.current).isHardirq
+    else { return }
+    m.report(
+      .apiMisuse, kind: "register access in a low-power state", access: access, size: size,
+      subject: p,
+      message: "A register is accessed while the device is suspended (D3hot): "
+        + (access == .write ? "the write is lost." : "it reads as all ones."))
   }
 
   /// An access that hit no live mapping: below one, beside all, or in memory that is no register.
@@ -92,8 +114,8 @@ enum MMIO {
       fences: "all ones once the device is gone",
       .value { m in
         let p = m.argument(0)
-        guard let bar = bar(m, p, size, .read) else { return 0 }
-        return m.readRegister(bar: bar, Machine.offset(p), size)
+        guard let at = place(m, p, size, .read) else { return 0 }
+        return m.readRegister(bar: at.bar, at.offset, size)
       })
   }
 
@@ -103,8 +125,8 @@ enum MMIO {
       approximation: "a posted write arrives at once",
       .value { m in
         let p = m.argument(1)
-        guard let bar = bar(m, p, size, .write) else { return 0 }
-        m.writeRegister(bar: bar, Machine.offset(p), size, m.argument(0))
+        guard let at = place(m, p, size, .write) else { return 0 }
+        m.writeRegister(bar: at.bar, at.offset, size, m.argument(0))
         return 0
       })
   }
@@ -160,8 +182,13 @@ enum MMIO {
         if m.failsByFault("ioremap") { return 0 }
         let start = m.argument(0)
         let base: UInt64 = 0xfe00_0000
-        let bar = start >= base && start < base + 6 * 0x10_0000 ? Int((start - base) >> 20) : -1
-        return map(m, bar: bar, size: Int(min(m.argument(1), 1 << 20)))
+        let size = Int(min(m.argument(1), 1 << 20))
+        guard start >= base, start < base + 6 * 0x10_0000 else {
+          // Some other device's registers: memory of their own for each page of the address.
+          return map(m, bar: -2 - Int(start >> 12 & 0xff_ffff), offset: Int(start & 0xfff), size: size)
+        }
+        let offset = Int((start - base) & 0xf_ffff)
+        return map(m, bar: Int((start - base) >> 20), offset: offset, size: size)
       }),
     Symbol(
       "iounmap", in: area, from: .process, sleeps: true, source: "mm/ioremap.c:generic_iounmap, 6.12",

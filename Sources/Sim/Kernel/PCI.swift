@@ -1,9 +1,10 @@
-// PCI: driver registration, enabling, regions, BARs, vectors, config space.
+// PCI: driver registration, and switching the device on and off. Regions and BARs, vectors and config
+// space have files of their own.
 //
-// Source: drivers/pci/pci-driver.c, pci.c, iomap.c, devres.c, msi/api.c, 6.12.
+// Source: drivers/pci/pci-driver.c, pci.c, devres.c, 6.12.
 
 enum PCI {
-  private static let area = "pci"
+  static let area = "pci"
 
   static func boot(_ m: Machine) { m.bootDevice() }
 
@@ -40,7 +41,17 @@ enum PCI {
     return 0
   }
 
-  // MARK: Parts that devres uses too
+  /// The name of the driver that the device is or was last bound to, for what the device does.
+  static func driverName(_ m: Machine) -> String? {
+    let driver = m.word(m.device, DeviceWord.driver)
+    let record = driver != 0 ? driver : m.state[Word.driverList]
+    guard record != 0 else { return nil }
+    let remove = m.word(record, DriverCore.Driver.pciDriver) &+ m.fields.pciDriverRemove
+    guard m.bytes(remove, 8) != nil else { return nil }
+    return m.functionName(m.load(remove))
+  }
+
+  // MARK: On and off
 
   static func disable(_ m: Machine) {
     let count = m.word(m.device, DeviceWord.enableCount)
@@ -51,88 +62,27 @@ enum PCI {
       return
     }
     m.setWord(m.device, DeviceWord.enableCount, count - 1)
-    if count == 1 { m.setWord(m.device, DeviceWord.masterCleared, 1) }
+    // Only bus mastering goes: what is mapped can still be read and written.
+    if count == 1 { ConfigSpace.setCommand(m, clear: ConfigSpace.master) }
   }
 
-  static func freeVectors(_ m: Machine) {
-    if m.word(m.device, DeviceWord.vectors) != 0, Interrupts.hasVectorAction(m) {
-      m.report(
-        .apiMisuse, kind: "vectors freed while requested", subject: m.pciDevice,
-        message: "pci_free_irq_vectors() is called while a handler is still requested on one of"
-          + " the vectors.")
-      return
+  private static func enable(_ m: Machine) -> UInt64 {
+    let count = m.word(m.device, DeviceWord.enableCount)
+    if count == 0 {
+      if ConfigSpace.isDisconnected(m) { return Machine.int(-5) }
+      ConfigSpace.setPower(m, 0)
+      ConfigSpace.setCommand(m, set: 3)
     }
-    m.setWord(m.device, DeviceWord.vectors, 0)
-  }
-
-  private static func enable(_ m: Machine) {
-    m.setWord(m.device, DeviceWord.enableCount, m.word(m.device, DeviceWord.enableCount) + 1)
-  }
-
-  private static func barSize(_ m: Machine, _ bar: Int) -> Int {
-    m.world.device.bars.indices.contains(bar) ? m.world.device.bars[bar] : 0
-  }
-
-  /// Maps a BAR, `most` bytes of it if that is not 0: NULL if it has none.
-  private static func map(_ m: Machine, _ bar: Int, most: Int, call: String) -> Pointer {
-    if m.failsByFault(call) { return 0 }
-    let size = barSize(m, bar)
-    guard size > 0 else { return 0 }
-    return MMIO.map(m, bar: bar, size: most > 0 ? min(most, size) : size)
-  }
-
-  private static func request(_ m: Machine, _ mask: UInt64, call: String) -> Int {
-    if m.failsByFault(call) { return -16 }
-    let held = m.word(m.device, DeviceWord.regions)
-    if held & mask != 0 { return -16 }
-    m.setWord(m.device, DeviceWord.regions, held | mask)
-    // A region of a pcim-enabled device is managed.
-    if Devres.has(m, .enable) || call.hasPrefix("pcim") { Devres.add(m, .regions, mask) }
+    m.setWord(m.device, DeviceWord.enableCount, count + 1)
     return 0
   }
 
-  private static func release(_ m: Machine, _ mask: UInt64) {
-    let held = m.word(m.device, DeviceWord.regions)
-    if held & mask != mask {
-      m.report(
-        .apiMisuse, kind: "release of regions that are not requested", subject: m.pciDevice,
-        message: "pci_release_regions() is called, but the regions are not requested.")
-      return
-    }
-    m.setWord(m.device, DeviceWord.regions, held & ~mask)
-    _ = Devres.remove(m, .regions, mask)
-  }
-
-  private static func allBars(_ m: Machine) -> UInt64 {
-    (1 << UInt64(min(m.world.device.bars.count, 6))) - 1
-  }
-
-  private static func config(_ m: Machine, _ size: Int) -> UInt64 {
-    let gone = m.state[Word.deviceGone] != 0
-    let ones: UInt64 = (1 << UInt64(8 * size)) - 1
-    var value: UInt64 = 0
-    if gone {
-      value = ones
-    } else {
-      switch m.intArgument(1) {
-      case 0:
-        value = m.load(m.pciDevice &+ m.fields.pciVendor, 2)
-          | m.load(m.pciDevice &+ m.fields.pciDeviceID, 2) << 16
-      case 2: value = m.load(m.pciDevice &+ m.fields.pciDeviceID, 2)
-      default: break
-      }
-    }
-    m.store(m.argument(2), value & ones, size)
-    return gone ? 0x86 : 0
-  }
-
-  // MARK: Routines
-
-  static let routines: [InternalRoutine] = []
+  // MARK: Symbols
 
   private static let driverFile = "drivers/pci/pci-driver.c"
+  private static let file = "drivers/pci/pci.c"
 
-  static let symbols: [Symbol] = registration + enabling + mapping + vectors + configSpace + dma
+  static let symbols: [Symbol] = registration + enabling + small
 
   private static let registration: [Symbol] = [
     Symbol(
@@ -202,205 +152,82 @@ enum PCI {
   ]
 
   private static let enabling: [Symbol] =
-    ["pci_enable_device", "pci_enable_device_mem"].map { name in
+    ["pci_enable_device", "pci_enable_device_mem", "pci_reenable_device"].map { name in
       Symbol(
-        name, in: area, from: .process, source: "drivers/pci/pci.c:\(name), 6.12",
+        name, in: area, from: .process, source: "\(file):\(name), 6.12",
+        fences: "counted; the first one powers the device up and switches decoding on",
         .value { m in
           if m.failsByFault(name) { return Machine.int(-5) }
-          enable(m)
-          return 0
+          if name == "pci_reenable_device" {
+            if m.word(m.device, DeviceWord.enableCount) > 0 { ConfigSpace.setCommand(m, set: 3) }
+            return 0
+          }
+          return enable(m)
         })
     } + [
       Symbol(
         "pcim_enable_device", in: area, from: .process,
         source: "drivers/pci/devres.c:pcim_enable_device, 6.12",
+        fences: "disabled by devres, after remove()",
         .value { m in
           if m.failsByFault("pcim_enable_device") { return Machine.int(-5) }
-          enable(m)
-          Devres.add(m, .enable)
+          let result = enable(m)
+          if result == 0 { Devres.add(m, .enable) }
+          return result
+        }),
+      Symbol(
+        "pcim_pin_device", in: area, source: "drivers/pci/devres.c:pcim_pin_device, 6.12",
+        fences: "devres does not disable the device",
+        .value { m in
+          if !Devres.pin(m) {
+            m.report(
+              .apiMisuse, kind: "pinning a device that is not managed", subject: m.pciDevice,
+              message: "pcim_pin_device() is called on a device that pcim_enable_device() did not"
+                + " enable.")
+          }
           return 0
         }),
       Symbol(
         "pci_disable_device", in: area, from: .process,
-        source: "drivers/pci/pci.c:pci_disable_device, 6.12",
+        source: "\(file):pci_disable_device, 6.12",
         fences: "clears bus mastering when the count drops to 0; MMIO keeps working",
         .value { m in
-          if Devres.remove(m, .enable, 0) {
-            disable(m)
-            return 0
-          }
+          _ = Devres.remove(m, .enable, 0)
           disable(m)
           return 0
         }),
       Symbol(
-        "pci_set_master", in: area, source: "drivers/pci/pci.c:pci_set_master, 6.12",
+        "pci_set_master", in: area, source: "\(file):pci_set_master, 6.12",
         .value { m in
-          m.setWord(m.device, DeviceWord.masterCleared, 0)
+          if m.state[Word.deviceGone] == 0 { ConfigSpace.setCommand(m, set: ConfigSpace.master) }
           return 0
         }),
       Symbol(
-        "pci_clear_master", in: area, source: "drivers/pci/pci.c:pci_clear_master, 6.12",
+        "pci_clear_master", in: area, source: "\(file):pci_clear_master, 6.12",
         fences: "stops DMA and MSI, not INTx",
+        approximation: "what is on the wire does not land later",
         .value { m in
-          m.setWord(m.device, DeviceWord.masterCleared, 1)
+          if m.state[Word.deviceGone] == 0 { ConfigSpace.setCommand(m, clear: ConfigSpace.master) }
           return 0
         }),
-      Symbol(
-        "pci_device_is_present", in: area,
-        source: "drivers/pci/pci.c:pci_device_is_present, 6.12",
-        .value { m in m.state[Word.deviceGone] == 0 ? 1 : 0 }),
     ]
 
-  private static let mapping: [Symbol] = [
+  private static func constant(_ name: String, _ value: UInt64, _ approximation: String) -> Symbol {
     Symbol(
-      "pci_request_regions", in: area, source: "drivers/pci/pci.c:pci_request_regions, 6.12",
-      .value { m in Machine.int(request(m, allBars(m), call: "pci_request_regions")) }),
-    Symbol(
-      "pcim_request_all_regions", in: area,
-      source: "drivers/pci/devres.c:pcim_request_all_regions, 6.12",
-      .value { m in Machine.int(request(m, allBars(m), call: "pcim_request_all_regions")) }),
-    Symbol(
-      "pci_release_regions", in: area, source: "drivers/pci/pci.c:pci_release_regions, 6.12",
-      .value { m in
-        release(m, allBars(m))
-        return 0
-      }),
-    Symbol(
-      "pci_request_region", in: area, source: "drivers/pci/pci.c:pci_request_region, 6.12",
-      .value { m in
-        Machine.int(request(m, 1 << (m.argument(1) & 7), call: "pci_request_region"))
-      }),
-    Symbol(
-      "pci_release_region", in: area, source: "drivers/pci/pci.c:pci_release_region, 6.12",
-      .value { m in
-        release(m, 1 << (m.argument(1) & 7))
-        return 0
-      }),
-    Symbol(
-      "pci_iomap", in: area, from: .process, sleeps: true, source: "drivers/pci/iomap.c:pci_iomap, 6.12",
-      .value { m in
-        map(m, m.intArgument(1), most: Int(m.argument(2) & 0x7fff_ffff), call: "pci_iomap")
-      }),
-    Symbol(
-      "pci_ioremap_bar", in: area, from: .process, sleeps: true,
-      source: "drivers/pci/pci.c:pci_ioremap_bar, 6.12",
-      .value { m in map(m, m.intArgument(1), most: 0, call: "pci_ioremap_bar") }),
-    Symbol(
-      "pci_iounmap", in: area, from: .process, sleeps: true,
-      source: "drivers/pci/iomap.c:pci_iounmap, 6.12",
-      .value { m in
-        MMIO.unmap(m, m.argument(1), call: "pci_iounmap")
-        return 0
-      }),
-    Symbol(
-      "pcim_iomap", in: area, from: .process, sleeps: true,
-      source: "drivers/pci/devres.c:pcim_iomap, 6.12",
-      .value { m in
-        let p = map(
-          m, m.intArgument(1), most: Int(m.argument(2) & 0x7fff_ffff), call: "pcim_iomap")
-        if p != 0 { Devres.add(m, .mapping, p, m.argument(1)) }
-        return p
-      }),
-    Symbol(
-      "pcim_iomap_region", in: area, from: .process, sleeps: true,
-      source: "drivers/pci/devres.c:pcim_iomap_region, 6.12",
-      .value { m in
-        let bar = m.intArgument(1)
-        if request(m, 1 << UInt64(bar & 7), call: "pcim_iomap_region") != 0 {
-          return Machine.errorPointer(16)
-        }
-        let p = map(m, bar, most: 0, call: "pcim_iomap_region")
-        if p == 0 { return Machine.errorPointer(12) }
-        Devres.add(m, .mapping, p, m.argument(1))
-        return p
-      }),
-  ]
+      name, in: area, source: "\(file):\(name), 6.12", approximation: approximation,
+      .value { _ in value })
+  }
 
-  private static let vectors: [Symbol] = [
+  private static let small: [Symbol] = [
     Symbol(
-      "pci_alloc_irq_vectors_affinity", as: "pci_alloc_irq_vectors", in: area, from: .process,
-      sleeps: true, source: "drivers/pci/msi/api.c:pci_alloc_irq_vectors_affinity, 6.12",
-      .value { m in
-        if m.failsByFault("pci_alloc_irq_vectors_affinity") { return Machine.int(-28) }
-        let least = m.intArgument(1)
-        let most = m.intArgument(2)
-        let flags = m.argument(3)
-        let has = m.world.device.vectors
-        if flags & 6 != 0, has >= max(1, least) {
-          let count = max(1, min(has, most))
-          m.setWord(m.device, DeviceWord.vectors, UInt64(count))
-          if Devres.has(m, .enable) { Devres.add(m, .vectors) }
-          return Machine.int(count)
-        }
-        return flags & 1 != 0 && least <= 1 ? 1 : Machine.int(-28)
-      }),
-    Symbol(
-      "pci_free_irq_vectors", in: area, from: .process,
-      source: "drivers/pci/msi/api.c:pci_free_irq_vectors, 6.12",
-      fences: "nothing: every free_irq must have been done before",
-      .value { m in
-        _ = Devres.remove(m, .vectors, 0)
-        freeVectors(m)
-        return 0
-      }),
-    Symbol(
-      "pci_irq_vector", in: area, source: "drivers/pci/msi/api.c:pci_irq_vector, 6.12",
-      .value { m in
-        let n = m.intArgument(1)
-        let count = Int(m.word(m.device, DeviceWord.vectors))
-        if count == 0 { return n == 0 ? UInt64(Interrupts.intx) : Machine.int(-22) }
-        return n >= 0 && n < count ? UInt64(Interrupts.msi + n) : Machine.int(-22)
-      }),
-  ]
-
-  private static let configSpace: [Symbol] =
-    [("byte", 1), ("word", 2), ("dword", 4)].flatMap { name, size in
-      [
-        Symbol(
-          "pci_read_config_\(name)", in: area, source: "drivers/pci/access.c, 6.12",
-          approximation: "only vendor and device are there",
-          .value { m in config(m, size) }),
-        Symbol(
-          "pci_write_config_\(name)", in: area, source: "drivers/pci/access.c, 6.12",
-          approximation: "the write is lost",
-          .value { m in m.state[Word.deviceGone] != 0 ? 0x86 : 0 }),
-      ]
-    }
-
-  private static let dma: [Symbol] = [
-    Symbol(
-      "dma_alloc_attrs", as: "dma_alloc_coherent", in: "dma",
-      source: "kernel/dma/mapping.c:dma_alloc_attrs, 6.12",
-      .value { m in
-        if m.argument(3) & Slab.mayReclaim != 0 { m.checkMaySleep("dma_alloc_coherent") }
-        if !m.isRunning || m.failsByFault("dma_alloc_attrs") { return 0 }
-        let p = m.makeObject(
-          .dma, size: Int(min(m.argument(1), 1 << 20)), module: m.callerModule() + 1)
-        if p != 0, m.argument(2) != 0 { m.store(m.argument(2), p) }
-        return p
-      }),
-    Symbol(
-      "dma_free_attrs", as: "dma_free_coherent", in: "dma",
-      source: "kernel/dma/mapping.c:dma_free_attrs, 6.12",
-      .value { m in
-        let p = m.argument(2)
-        if p == 0 { return 0 }
-        let id = Machine.id(p)
-        guard m.kind(id) == .dma, m.isLive(id) else {
-          m.report(
-            m.kind(id) == .dma ? .doubleFree : .invalidFree,
-            kind: m.kind(id) == .dma ? "double-free" : "invalid-free", subject: p,
-            message: "dma_free_coherent() is called on memory that is no live DMA buffer.")
-          return 0
-        }
-        m.retire(p, ObjectFlag.freed | ObjectFlag.released)
-        return 0
-      }),
-    Symbol(
-      "dma_set_mask", in: "dma", source: "kernel/dma/mapping.c:dma_set_mask, 6.12",
-      .value { m in m.failsByFault("dma_set_mask") ? Machine.int(-5) : 0 }),
-    Symbol(
-      "dma_set_coherent_mask", in: "dma",
-      source: "kernel/dma/mapping.c:dma_set_coherent_mask, 6.12", .value { _ in 0 }),
+      "pci_device_is_present", in: area, source: "\(file):pci_device_is_present, 6.12",
+      .value { m in m.state[Word.deviceGone] == 0 ? 1 : 0 }),
+    constant("pci_set_mwi", 0, "memory write and invalidate has no effect"),
+    constant("pcim_set_mwi", 0, "memory write and invalidate has no effect"),
+    constant("pci_try_set_mwi", 0, "memory write and invalidate has no effect"),
+    constant("pci_clear_mwi", 0, "memory write and invalidate has no effect"),
+    constant("pci_enable_wake", 0, "the device does not wake the system"),
+    constant("pci_wake_from_d3", 0, "the device does not wake the system"),
+    constant("pci_wait_for_pending_transaction", 1, "none is ever pending"),
   ]
 }

@@ -29,7 +29,7 @@ public enum ObjectKind: UInt8, Sendable {
 
 /// What an object of kind `kernel` is, for people.
 enum KernelType: UInt8 {
-  case other, workqueue, device, file, inode, task, region, buffer
+  case other, workqueue, device, file, inode, task, region, buffer, pool
 
   var phrase: String {
     switch self {
@@ -41,6 +41,7 @@ enum KernelType: UInt8 {
     case .task: return "a task_struct"
     case .region: return "an I/O region"
     case .buffer: return "a buffer"
+    case .pool: return "a DMA pool"
     }
   }
 }

@@ -60,6 +60,14 @@ enum Word {
   static let nodeList = 30
   /// Whether the device is electrically gone (surprise removal).
   static let deviceGone = 24
+  /// Records of runtime power management.
+  static let powerList = 30
+  /// User tasks are frozen: the system goes to sleep.
+  static let frozen = 29
+  /// How far asleep the system is: 2 is fully.
+  static let asleep = 28
+  /// What the device has been given to read and write.
+  static let dmaList = 31
   /// One word a module: a `ModuleState` in the low byte, its references above it.
   static let modules = 32
   static let modulesMax = 16

@@ -65,6 +65,8 @@ enum ThreadFlag {
   static let killable: UInt64 = 64
   /// `kthread_park` was called.
   static let shouldPark: UInt64 = 128
+  /// A user task that is frozen while the system sleeps.
+  static let frozen: UInt64 = 256
 }
 
 /// The context word's parts.
@@ -289,6 +291,7 @@ extension Machine {
     case .workToken: return WorkCancelling.canGrab(self, value, index)
     case .timerStart: return h[ThreadWord.deadline] <= earliest && Timers.mayStart(self, t)
     case .taskletStart: return Tasklets.mayStart(self, t)
+    case .freezing: return SystemSleep.canFreeze(self, but: t)
     case .parked: return false
     }
   }

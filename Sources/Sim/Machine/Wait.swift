@@ -34,6 +34,8 @@ enum WaitKind: UInt8 {
   case timerStart
   /// Until its tasklet is enabled and does not run: see `Tasklets.mayStart`.
   case taskletStart
+  /// Until all other tasks can be frozen: see `SystemSleep.canFreeze`.
+  case freezing
   /// Never: a thread parked until another wakes it by replacing its wait.
   case parked
 }

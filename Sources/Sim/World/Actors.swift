@@ -114,7 +114,8 @@ enum Actors {
       return go("sysfs_write", UInt64(m.nameNumber(name)), UInt64(m.nameNumber(value)))
     case .suspend: return go("suspend")
     case .resume: return go("resume")
-    case .dmaWrite(let n): return go("dma_write", UInt64(n))
+    case .busError(let isFatal): return go("pcie_do_recovery", isFatal ? 1 : 0)
+    case .dmaWrite(let n): return go("dma_access", UInt64(n))
     case .sleep(let time): return go("sleep", time)
     case .call(let name, _):
       guard let function = m.program.functions.firstIndex(where: { $0.name == name }) else {

@@ -42,6 +42,8 @@ public struct DeviceSpec: Sendable, Equatable {
   public var bars: [Int] = [256]
   /// Interrupt vectors.
   public var vectors = 1
+  /// User space has allowed runtime power management (`auto` in `power/control`).
+  public var isPowerAuto = false
   /// By byte offset in BAR 0, sorted.
   public var registers: [Register] = []
 
@@ -69,6 +71,10 @@ public enum RegisterSpec: Sendable, Equatable {
   case sequence([UInt64])
   /// This value once, then 0 until it is written.
   case clearOnRead(UInt64)
+  /// What was written, 0 at first; the device raises interrupts only while one of these bits is set.
+  case irqEnable(UInt64)
+  /// The same for what it reads and writes of memory.
+  case dmaEnable(UInt64)
 }
 
 /// Something that is done to the driver or the device. A missing name means the only one there is.
@@ -97,6 +103,8 @@ public enum ActionSpec: Sendable, Equatable {
   case writeAttribute(String, value: String)
   case suspend
   case resume
+  /// An error on the bus: fatal ones reset the link.
+  case busError(isFatal: Bool)
   /// The device writes to DMA memory: number of the buffer.
   case dmaWrite(Int)
   /// Nanoseconds.
