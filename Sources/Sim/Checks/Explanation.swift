@@ -172,10 +172,19 @@ extension CheckName {
         seenBy: "refcount_t warnings")
     case .dataRace:
       return Explanation(
-        meaning: "Two accesses conflict, one of them is plain, and nothing orders them.",
-        example: "dev->gone = true without a lock, read by a work.",
-        remedy: "A lock, or READ_ONCE() and WRITE_ONCE() where that is enough.", seenBy: "KCSAN",
-        isImplemented: false)
+        meaning: "Two accesses to the driver's memory conflict, at least one of them is plain, and"
+          + " nothing orders them: no lock, no wait for a callback's end, no grace period of RCU, no"
+          + " release that the other side acquires. Off by default (checks: {data-race: on}).",
+        example: """
+          CPU0 (unbind)                   CPU1 (work foo_work)
+                                          if (dev->gone)
+          dev->gone = true
+          ^^^^^^^^^^^^^^^^
+          """,
+        remedy: "A lock, or READ_ONCE() and WRITE_ONCE() where nothing else has to be ordered;"
+          + " smp_store_release() and smp_load_acquire() where the flag says that data is ready."
+          + " What is done before queue_work(), mod_timer() or complete() is ordered already.",
+        seenBy: "KCSAN, if the two accesses meet")
     case .leak:
       return Explanation(
         meaning: "At the end of unbind or unload something is still held.",
