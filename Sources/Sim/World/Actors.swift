@@ -206,6 +206,8 @@ extension Machine {
     let items = Self.expand(world.setup, modules: program.modules)
     actorLists = [items.map { Actors.resolve(self, $0) }]
     threadNames = ["setup"]
+    // A task without actions would end at once, and the run with it.
+    if items.isEmpty { return }
     guard let t = Actors.start(self, list: 0) else { return }
     let s = sequence(t)
     if isDirty { refresh() }
