@@ -78,9 +78,9 @@ extension CheckName {
         remedy: "Give each object one owner who frees it.", seenBy: "KASAN")
     case .invalidFree:
       return Explanation(
-        meaning: "kfree() gets something that kmalloc() did not return: the middle of an object,"
-          + " devm memory, static data.",
-        example: "kfree(devm_kzalloc(...))",
+        meaning: "A free gets something that its allocator did not return: the middle of an object,"
+          + " devm memory, static data, a local variable, memory of vmalloc() or of another cache.",
+        example: "kfree(devm_kzalloc(...)); kfree(kvmalloc(...))",
         remedy: "Free with the function that belongs to the allocation; leave devm memory alone.",
         seenBy: "KASAN")
     case .outOfBounds:
@@ -108,7 +108,8 @@ extension CheckName {
     case .freeActiveObject:
       return Explanation(
         meaning: "Memory is freed while a kernel object in it is in use: a queued work, an armed"
-          + " timer, a held lock, a lock or completion with waiters.",
+          + " timer, a scheduled tasklet, an rcu_head whose callback is to come, a held lock, a lock or"
+          + " completion with waiters.",
         example: "kfree(dev) while dev->work is queued.",
         remedy: "Cancel, and wait, before freeing.", seenBy: "CONFIG_DEBUG_OBJECTS, lockdep")
     case .uninitialisedObject:
@@ -120,7 +121,9 @@ extension CheckName {
         seenBy: "CONFIG_DEBUG_OBJECTS")
     case .reinitActiveObject:
       return Explanation(
-        meaning: "A kernel object is set up again while it is in use.",
+        meaning: "A kernel object is set up again while it is in use: a queued work, an armed timer,"
+          + " a held lock, a completion or wait queue with waiters, an rcu_head given to call_rcu()"
+          + " twice.",
         example: "INIT_WORK() in open(), while the work of the last open is still queued.",
         remedy: "Set objects up once, where they are allocated.", seenBy: "CONFIG_DEBUG_OBJECTS")
     case .deadlock:
@@ -166,7 +169,8 @@ extension CheckName {
         remedy: "Unlock on every path.", seenBy: "lockdep")
     case .refcount:
       return Explanation(
-        meaning: "A reference count goes below zero, is taken from zero, or saturates.",
+        meaning: "A reference count goes below zero, is taken from zero, saturates, or is dropped to"
+          + " zero by refcount_dec(), which releases nothing.",
         example: "kref_get() on an object whose last reference may just be dropped.",
         remedy: "kref_get_unless_zero() under the lock that protects the lookup.",
         seenBy: "refcount_t warnings")

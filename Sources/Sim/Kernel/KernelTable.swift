@@ -16,7 +16,7 @@ public enum KernelTable {
   /// Every exported symbol, ordered by subsystem.
   public static let symbols: [Symbol] =
     Workqueue.symbols + Timers.symbols + Hrtimers.symbols + Time.symbols + Locks.symbols
-    + Slab.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
+    + Slab.symbols + SlabCaches.symbols + Interrupts.symbols + Devres.symbols + DriverCore.symbols + PCI.symbols
     + MMIO.symbols + CharDevices.symbols + Completions.symbols + WaitQueues.symbols
     + Tasks.symbols + Kthreads.symbols + Rcu.symbols + Srcu.symbols + Tasklets.symbols
     + Refcounts.symbols + PercpuRefs.symbols

@@ -29,7 +29,9 @@ public enum ObjectKind: UInt8, Sendable {
 
 /// What an object of kind `kernel` is, for people.
 enum KernelType: UInt8 {
-  case other, workqueue, device, file, inode, task, region, buffer
+  case other, workqueue, device, file, inode, task, region, buffer, cache
+  /// Of a heap object, which allocator has it; `other` is kmalloc.
+  case vmalloc, slab
 
   var phrase: String {
     switch self {
@@ -41,6 +43,8 @@ enum KernelType: UInt8 {
     case .task: return "a task_struct"
     case .region: return "an I/O region"
     case .buffer: return "a buffer"
+    case .cache: return "a slab cache"
+    case .vmalloc, .slab: return "memory"
     }
   }
 }
