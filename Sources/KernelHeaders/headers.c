@@ -196,6 +196,9 @@ static const unsigned char linux_types_h[] = {
 static const unsigned char linux_uaccess_h[] = {
 #embed "linux/uaccess.h"
 };
+static const unsigned char linux_vmalloc_h[] = {
+#embed "linux/vmalloc.h"
+};
 static const unsigned char linux_wait_h[] = {
 #embed "linux/wait.h"
 };
@@ -272,6 +275,7 @@ static const struct simctl_header all[] = {
     {"linux/timer.h", linux_timer_h, sizeof(linux_timer_h)},
     {"linux/types.h", linux_types_h, sizeof(linux_types_h)},
     {"linux/uaccess.h", linux_uaccess_h, sizeof(linux_uaccess_h)},
+    {"linux/vmalloc.h", linux_vmalloc_h, sizeof(linux_vmalloc_h)},
     {"linux/wait.h", linux_wait_h, sizeof(linux_wait_h)},
     {"linux/workqueue.h", linux_workqueue_h, sizeof(linux_workqueue_h)},
     {"simctl/layouts.h", simctl_layouts_h, sizeof(simctl_layouts_h)},

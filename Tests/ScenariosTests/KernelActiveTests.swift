@@ -166,7 +166,7 @@ struct KernelActiveTests {
     on("deleted without waiting", ["timer_nosync"], "use-after-free: t_fn"),
     on("a queued hrtimer", ["hrtimer"], "free-active-object: hrtimer", "use-after-free: h_fn"),
     on("cancelled (hrtimer)", ["hrtimer_ok"]),
-    on("a scheduled tasklet", ["tasklet"], "use-after-free: tl_fn"),
+    on("a scheduled tasklet", ["tasklet"], "free-active-object: tasklet", "use-after-free: tl_fn"),
     on("killed", ["tasklet_ok"]),
     on("a held spinlock", ["spin_held"], "free-active-object: held lock"),
     on("a mutex with a waiter", ["free_waited", "wait_mutex"], "free-active-object",

@@ -233,7 +233,7 @@ struct KernelModuleTests {
       "execute-after-free: tfn"),
     unload("11.2 deleted and waited for", "timer_deleted"),
     unload("11.2 a timer function that merely finishes is waited for", "timer_deleted_nosync"),
-    unload("11.2 a tasklet that exit does not stop", "tasklet", "use-after-free: tl_fn",
+    unload("11.2 a tasklet that exit does not stop", "tasklet", "free-active-object: tl_fn",
       "execute-after-free: tl_fn"),
     unload("11.2 killed", "tasklet_killed"),
     unload("5.1 the epilogue after complete() (work)", "complete_work",

@@ -27,9 +27,3 @@ void debugfs_create_size_t(const char *name, umode_t mode, struct dentry *parent
 void debugfs_create_atomic_t(const char *name, umode_t mode, struct dentry *parent, atomic_t *value);
 struct dentry *debugfs_create_blob(const char *name, umode_t mode, struct dentry *parent,
 				   struct debugfs_blob_wrapper *blob);
-static inline int simple_open(struct inode *inode, struct file *f)
-{
-	if (inode->i_private)
-		f->private_data = inode->i_private;
-	return 0;
-}

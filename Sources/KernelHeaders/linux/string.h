@@ -11,3 +11,7 @@ static inline ssize_t strscpy(char *d, const char *s, size_t n)
 static inline int memcmp(const void *a, const void *b, size_t n)
 { const unsigned char *x = a, *y = b; for (; n; n--, x++, y++) if (*x != *y) return *x - *y; return 0; }
 char *kstrdup(const char *s, gfp_t gfp);
+char *kstrndup(const char *s, size_t most, gfp_t gfp);
+/* A module's strings are none of the kernel's own: they are copied. */
+#define kstrdup_const(s, gfp) kstrdup(s, gfp)
+#define kfree_const(p) kfree(p)

@@ -43,11 +43,14 @@ extension ModuleLowering {
     default: break
     }
     // `rmw` has its operation there, and no third register.
-    append(made, i.location, i.text)
+    append(made, i.location, i.text, i.order)
   }
 
-  private mutating func append(_ i: Instruction, _ location: Int, _ text: Int) {
+  private mutating func append(
+    _ i: Instruction, _ location: Int, _ text: Int, _ order: MemoryOrder = .relaxed
+  ) {
     program.code.append(i)
+    program.orderOf.append(order)
     program.locationOf.append(UInt32(location))
     program.textOf.append(UInt32(text))
   }

@@ -25,8 +25,10 @@ extension ModuleLowering {
     case .getElementPtr(let g): try lowerElementPointer(g, i.result, &f)
     case .atomicRMW(let a): try lowerAtomic(a, i.result, &f)
     case .compareExchange(let c): try lowerCompareExchange(c, i.result, &f)
-    // The machine is sequentially consistent.
-    case .fence: break
+    // The machine is sequentially consistent: a barrier is for the check of data races.
+    case .fence(let ordering, _):
+      f.add(
+        VirtualInstruction(op: .fence, imm: Int64(MemoryOrder(ordering).rawValue)))
     case .extractValue(let v, let indices): try lowerExtract(v, indices, i.result, &f)
     case .insertValue(let v, let e, let indices): try lowerInsert(v, e, indices, i.result, &f)
     case .call(let c): try lowerCall(c, i.result, &f)

@@ -66,10 +66,14 @@ extension ModuleLowering {
     guard let leaves = leaves(of: l.type), !isMarked || leaves.count == 1 else {
       throw unsupported(unsupportedType(l.type), &f)
     }
+    // What is reached through a pointer is read after the pointer, without any barrier.
+    let isPointer = leaves.count == 1 && leaves[0].type.isPointer
+    let order: MemoryOrder =
+      !isMarked ? .relaxed : l.isVolatile && isPointer ? .acquire : MemoryOrder(l.ordering)
     var parts: [Int32] = []
     for leaf in leaves {
       parts.append(
-        try load(leaf.type, at: base, Int64(leaf.offset), op, accessed(l.pointer, leaf), &f))
+        try load(leaf.type, at: base, Int64(leaf.offset), op, accessed(l.pointer, leaf), &f, order: order))
     }
     guard let result else { return }
     f.values[result.index] = scalarWidth(l.type) != nil ? .scalar(parts[0]) : .parts(parts)
@@ -96,7 +100,8 @@ extension ModuleLowering {
     let text = f.names.text(of: s.pointer.value, size: size) ?? ""
     for (part, leaf) in zip(parts, leaves) {
       try store(
-        part, leaf.type, at: base, Int64(leaf.offset), text, isMarked: isMarked, &f)
+        part, leaf.type, at: base, Int64(leaf.offset), text, isMarked: isMarked,
+        &f, order: MemoryOrder(s.ordering))
     }
   }
 
@@ -123,7 +128,7 @@ extension ModuleLowering {
   /// Loads a scalar from `base + offset`.
   mutating func load(
     _ type: IRType, at base: Int32, _ offset: Int64, _ op: Op, _ text: String,
-    _ f: inout FunctionLowering
+    _ f: inout FunctionLowering, order: MemoryOrder = .relaxed
   ) throws(LoweringError) -> Int32 {
     let w = try width(type, &f)
     var value: Int32 = -1
@@ -132,7 +137,7 @@ extension ModuleLowering {
       f.add(
         VirtualInstruction(
           op: op, size: piece.size, dst: part, a: base, imm: offset &+ piece.offset,
-          text: intern(name: text)))
+          text: intern(name: text), order: order))
       if value < 0 {
         value = part
       } else {
@@ -148,7 +153,7 @@ extension ModuleLowering {
   /// Stores a scalar at `base + offset`.
   mutating func store(
     _ value: Int32, _ type: IRType, at base: Int32, _ offset: Int64, _ text: String,
-    isMarked: Bool = false, _ f: inout FunctionLowering
+    isMarked: Bool = false, _ f: inout FunctionLowering, order: MemoryOrder = .relaxed
   ) throws(LoweringError) {
     for piece in try pieces(type, isMarked: isMarked, &f) {
       var part = value
@@ -159,7 +164,7 @@ extension ModuleLowering {
       f.add(
         VirtualInstruction(
           op: isMarked ? .storeMarked : .store, size: piece.size, a: base, b: part,
-          imm: offset &+ piece.offset, text: intern(name: text)))
+          imm: offset &+ piece.offset, text: intern(name: text), order: order))
     }
   }
 
@@ -222,7 +227,7 @@ extension ModuleLowering {
     f.add(
       VirtualInstruction(
         op: .rmw, size: size, dst: dst, a: pointer, b: value, imm: op.rawValue,
-        text: intern(name: text)))
+        text: intern(name: text), order: MemoryOrder(a.ordering)))
     f.define(result, dst)
   }
 
@@ -238,8 +243,21 @@ extension ModuleLowering {
     f.add(
       VirtualInstruction(
         op: .cmpxchg, size: size, dst: old, a: pointer, b: expected, c: replacement,
-        text: intern(name: text)))
+        text: intern(name: text), order: MemoryOrder(c.success)))
     let success = f.add(.eq, size: size * 8, width: 1, a: old, b: expected)
     if let result { f.values[result.index] = .parts([old, success]) }
+  }
+}
+
+extension MemoryOrder {
+  /// The order of an access or barrier of the IR.
+  init(_ ordering: IROrdering) {
+    switch ordering {
+    case .notAtomic, .unordered, .monotonic: self = .relaxed
+    case .acquire: self = .acquire
+    case .release: self = .release
+    case .acqRel: self = [.acquire, .release]
+    case .seqCst: self = .full
+    }
   }
 }

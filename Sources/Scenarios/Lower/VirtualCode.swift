@@ -18,6 +18,8 @@ struct VirtualInstruction {
   /// Indices in `Program.locations` and `Program.names`.
   var location = 0
   var text = 0
+  /// Of a marked access.
+  var order = MemoryOrder.relaxed
 }
 
 /// An argument of a call.
@@ -61,7 +63,7 @@ extension VirtualInstruction {
   var isPure: Bool {
     switch op {
     case .udivI, .sdivI, .uremI, .sremI: imm != 0
-    case .udiv, .sdiv, .urem, .srem, .stackObject, .endLife, .call, .callIndirect, .trap, .jump,
+    case .udiv, .sdiv, .urem, .srem, .stackObject, .endLife, .call, .callIndirect, .fence, .trap, .jump,
       .branch, .jumpTable:
       false
     default: !op.isVisible

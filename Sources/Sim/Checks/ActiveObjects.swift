@@ -40,6 +40,7 @@ extension Machine {
         case .timer: (type, state) = ("timer_list", "armed")
         case .hrtimer, .softHrtimer: (type, state) = ("hrtimer", "queued")
         case .rcu: (type, state) = ("rcu_head", "queued")
+        case .tasklet: (type, state) = ("tasklet_struct", "scheduled")
         default: continue
         }
         let owner =
@@ -84,14 +85,14 @@ extension Machine {
   }
 
   /// Whether `t` waits for a state word that lies in these bytes, and really has to wait.
-  private func isWaitingInside(_ t: Int, _ p: Pointer, _ size: Int) -> Bool {
+  func isWaitingInside(_ t: Int, _ p: Pointer, _ size: Int) -> Bool {
     let bit: UInt64 = 1 << UInt64(t)
     guard state[Word.waiting] & bit != 0, let base = bytes(p, UInt64(max(size, 1))) else {
       return false
     }
     let h = header(t)
     switch WaitKind(rawValue: UInt8(truncatingIfNeeded: h[ThreadWord.wait] >> 32)) ?? .none {
-    case .equal, .clear, .set, .zero, .notEqualOrDeadline: break
+    case .equal, .clear, .set, .zero, .notEqualOrDeadline, .setOrDeadline, .zeroOrDeadline: break
     default: return false
     }
     let first = (base - UnsafeMutableRawPointer(state)) / 8

@@ -89,9 +89,9 @@ extension CheckName {
         remedy: "Give each object one owner who frees it.", seenBy: "KASAN")
     case .invalidFree:
       return Explanation(
-        meaning: "kfree() gets something that kmalloc() did not return: the middle of an object,"
-          + " devm memory, static data.",
-        example: "kfree(devm_kzalloc(...))",
+        meaning: "A free gets something that its allocator did not return: the middle of an object,"
+          + " devm memory, static data, a local variable, memory of vmalloc() or of another cache.",
+        example: "kfree(devm_kzalloc(...)); kfree(kvmalloc(...))",
         remedy: "Free with the function that belongs to the allocation; leave devm memory alone.",
         seenBy: "KASAN")
     case .outOfBounds:
@@ -119,7 +119,8 @@ extension CheckName {
     case .freeActiveObject:
       return Explanation(
         meaning: "Memory is freed while a kernel object in it is in use: a queued work, an armed"
-          + " timer, a held lock, a lock or completion with waiters.",
+          + " timer, a scheduled tasklet, an rcu_head whose callback is to come, a held lock, a lock or"
+          + " completion with waiters.",
         example: "kfree(dev) while dev->work is queued.",
         remedy: "Cancel, and wait, before freeing.", seenBy: "CONFIG_DEBUG_OBJECTS, lockdep")
     case .uninitialisedObject:
@@ -131,7 +132,9 @@ extension CheckName {
         seenBy: "CONFIG_DEBUG_OBJECTS")
     case .reinitActiveObject:
       return Explanation(
-        meaning: "A kernel object is set up again while it is in use.",
+        meaning: "A kernel object is set up again while it is in use: a queued work, an armed timer,"
+          + " a held lock, a completion or wait queue with waiters, an rcu_head given to call_rcu()"
+          + " twice.",
         example: "INIT_WORK() in open(), while the work of the last open is still queued.",
         remedy: "Set objects up once, where they are allocated.", seenBy: "CONFIG_DEBUG_OBJECTS")
     case .deadlock:
@@ -177,16 +180,26 @@ extension CheckName {
         remedy: "Unlock on every path.", seenBy: "lockdep")
     case .refcount:
       return Explanation(
-        meaning: "A reference count goes below zero, is taken from zero, or saturates.",
+        meaning: "A reference count goes below zero, is taken from zero, saturates, or is dropped to"
+          + " zero by refcount_dec(), which releases nothing.",
         example: "kref_get() on an object whose last reference may just be dropped.",
         remedy: "kref_get_unless_zero() under the lock that protects the lookup.",
         seenBy: "refcount_t warnings")
     case .dataRace:
       return Explanation(
-        meaning: "Two accesses conflict, one of them is plain, and nothing orders them.",
-        example: "dev->gone = true without a lock, read by a work.",
-        remedy: "A lock, or READ_ONCE() and WRITE_ONCE() where that is enough.", seenBy: "KCSAN",
-        isImplemented: false)
+        meaning: "Two accesses to the driver's memory conflict, at least one of them is plain, and"
+          + " nothing orders them: no lock, no wait for a callback's end, no grace period of RCU, no"
+          + " release that the other side acquires. Off by default (checks: {data-race: on}).",
+        example: """
+          CPU0 (unbind)                   CPU1 (work foo_work)
+                                          if (dev->gone)
+          dev->gone = true
+          ^^^^^^^^^^^^^^^^
+          """,
+        remedy: "A lock, or READ_ONCE() and WRITE_ONCE() where nothing else has to be ordered;"
+          + " smp_store_release() and smp_load_acquire() where the flag says that data is ready."
+          + " What is done before queue_work(), mod_timer() or complete() is ordered already.",
+        seenBy: "KCSAN, if the two accesses meet")
     case .leak:
       return Explanation(
         meaning: "At the end of unbind or unload something is still held.",

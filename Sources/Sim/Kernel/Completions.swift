@@ -119,6 +119,8 @@ enum Completions {
       source: "kernel/sched/swait.c:__init_swait_queue_head, 6.12",
       .value { m in
         guard let list = m.fields.offset("swait_queue_head", "task_list") else { return 0 }
+        let completion = m.argument(0) &- (m.fields.offset("completion", "wait") ?? 8)
+        m.checkReinit(completion &+ m.fields.completionDone, 4, call: "init_completion")
         let p = m.argument(0) &+ list
         m.store(p, p)
         m.store(p &+ 8, p)

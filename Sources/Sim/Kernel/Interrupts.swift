@@ -59,6 +59,13 @@ enum Interrupts {
     static let count = 8
   }
 
+  /// The number of the interrupt that thread `t` delivers or handles.
+  static func number(_ m: Machine, _ t: Int) -> UInt64 {
+    let h = m.header(t)
+    let line = h[m.threadKind(t) == .irq ? ThreadWord.subject : ThreadWord.cookie]
+    return m.kind(Machine.id(line)) == .record ? m.word(line, Line.irq) : 0
+  }
+
   static func line(_ m: Machine, _ irq: UInt64) -> Pointer {
     m.first(on: Word.lineList) { m.word($0, Line.irq) == irq }
   }

@@ -25,6 +25,7 @@ public enum KernelTable {
       Time.symbols,
       Locks.symbols,
       Slab.symbols,
+      SlabCaches.symbols,
       IrqRequests.symbols,
       IrqControl.symbols,
       Devres.symbols,

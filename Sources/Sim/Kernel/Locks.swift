@@ -35,6 +35,7 @@ enum Locks {
     Symbol(
       "__mutex_init", as: "mutex_init", in: "locks", source: "kernel/locking/mutex.c:__mutex_init, 6.12",
       .value { m in
+        m.checkReinit(m.argument(0), m.fields.size("mutex", or: 8), call: "mutex_init")
         m.store(m.argument(0) &+ m.fields.mutexOwner, 0)
         return 0
       }),
@@ -171,6 +172,7 @@ enum Locks {
       "__raw_spin_lock_init", as: "spin_lock_init", in: "locks",
       source: "kernel/locking/spinlock_debug.c:__raw_spin_lock_init, 6.12",
       .value { m in
+        m.checkReinit(m.argument(0), 4, call: "spin_lock_init")
         m.store(m.argument(0) &+ m.fields.spinLock, 0, 4)
         return 0
       }),

@@ -84,6 +84,21 @@ enum RcuCallbacks {
     return true
   }
 
+  /// The wait for a callback of `owner` that was queued no later than thread number `newest`.
+  static func waitForOwner(_ m: Machine, _ owner: UInt64, upTo newest: UInt64) -> Wait? {
+    var mask = m.state[Word.alive]
+    while mask != 0 {
+      let t = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      if m.threadKind(t) == .rcu, m.sequence(t) <= newest,
+        m.header(t)[ThreadWord.cookie] == owner
+      {
+        return m.endOf(t)
+      }
+    }
+    return nil
+  }
+
   /// Waits until no callback of `owner` is left that was queued before the call.
   static func barrier(
     _ name: String, source: String, fences: String, approximation: String = "",
@@ -101,16 +116,7 @@ enum RcuCallbacks {
           if !m.isRunning { return .stop }
           fallthrough
         default:
-          var mask = m.state[Word.alive]
-          while mask != 0 {
-            let t = mask.trailingZeroBitCount
-            mask &= mask &- 1
-            if m.threadKind(t) == .rcu, m.sequence(t) <= f[0],
-              m.header(t)[ThreadWord.cookie] == f[1]
-            {
-              return .wait(m.endOf(t), 2)
-            }
-          }
+          if let wait = waitForOwner(m, f[1], upTo: f[0]) { return .wait(wait, 2) }
           return .done(0)
         }
       })

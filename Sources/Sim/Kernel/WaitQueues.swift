@@ -225,6 +225,8 @@ enum WaitQueues {
       source: "\(file):__init_waitqueue_head, 6.12",
       .value { m in
         let layout = Layout(m)
+        m.checkReinit(waitQueue: m.argument(0) &+ layout.list)
+        if !m.isRunning { return 0 }
         m.store(m.argument(0) &+ layout.lock, 0, 4)
         initList(m, m.argument(0) &+ layout.list)
         return 0

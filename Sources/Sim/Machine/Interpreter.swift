@@ -9,11 +9,17 @@ extension Machine {
   public func step(_ t: Int, most: Int = 1) -> Int {
     let before = steps
     current = t
-    if isWatched { willStep(t) }
+    if isWatched {
+      willStep(t)
+      if !isRunning { return raced(t) }
+    }
     if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
     interpret(t, budget: min(most, max(1, limits.stepsMax &- before)))
     if isDirty, state[Word.waiting] != 0 { refresh() }
-    if isWatched { recorder?.didStep(t, self) }
+    if isWatched {
+      recorder?.didStep(t, self)
+      races?.didStep(t, self)
+    }
     if steps >= limits.stepsMax, isRunning { ending = .bounded }
     return steps &- before
   }
@@ -22,10 +28,20 @@ extension Machine {
   @inline(never)
   private func willStep(_ t: Int) {
     if logsSchedule, hasStarted { log.append(UInt16(truncatingIfNeeded: t)) }
-    guard let recorder else { return }
-    // A wait that is over is seen as over.
-    if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
-    recorder.willStep(t, self)
+    if let recorder {
+      // A wait that is over is seen as over.
+      if state[Word.waiting] & (1 << UInt64(t)) != 0 { endWait(t) }
+      recorder.willStep(t, self)
+    }
+    races?.willStep(t, self)
+  }
+
+  /// The access that `t` was about to make races with an earlier one: it is the run's last step.
+  @inline(never)
+  private func raced(_ t: Int) -> Int {
+    steps &+= 1
+    recorder?.didStep(t, self)
+    return 1
   }
 
   /// The wait of `t`, which is enabled, is over.
@@ -355,6 +371,9 @@ extension Machine {
           return
         }
       case .varArgs: r[Int(i.dst)] = r[Int(truncatingIfNeeded: i.imm)]; pc &+= 1
+      case .fence:
+        if let races { races.fence(t, MemoryOrder(rawValue: UInt8(truncatingIfNeeded: i.imm))) }
+        pc &+= 1
       case .global, .function, .external:
         preconditionFailure("[simctl bug] linking leaves no symbolic constant")
       case .trap:

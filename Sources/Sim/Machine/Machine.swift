@@ -85,7 +85,7 @@ public final class Machine {
     @inline(__always) get { hot.pointee.logsSchedule }
     set {
       hot.pointee.logsSchedule = newValue
-      hot.pointee.isWatched = newValue || hot.pointee.isRecording
+      hot.pointee.isWatched = newValue || hot.pointee.isRecording || races != nil
     }
   }
   /// Whether steps are logged or recorded.
@@ -101,12 +101,15 @@ public final class Machine {
     set {
       storedRecorder = newValue
       hot.pointee.isRecording = newValue != nil
-      hot.pointee.isWatched = newValue != nil || hot.pointee.logsSchedule
+      hot.pointee.isWatched = newValue != nil || hot.pointee.logsSchedule || races != nil
     }
   }
   private var storedRecorder: Recorder?
   /// Which checks end a run.
   let checksOn: UInt64
+  /// The check of data races, nil where it is off. Not a part of the state: it starts anew with
+  /// each run.
+  let races: DataRaces?
 
   /// The objects behind the kernel's variables that drivers link to, made at boot.
   var jiffiesVariable: Pointer = 0
@@ -140,6 +143,7 @@ public final class Machine {
     self.limits = limits
     self.fields = Fields(program.layouts)
     self.checksOn = CheckName.mask(world.checks)
+    races = checksOn & CheckName.dataRace.bit != 0 ? DataRaces(program, limits) : nil
     // The lowering may know of no links between modules.
     self.moduleUsers =
       program.moduleUsers
@@ -182,6 +186,7 @@ public final class Machine {
     routineTable.initialize(from: routines, count: routines.count)
     externalCount = linked.externals.count
     functionCount = linked.functions.count
+    hot.pointee.isWatched = races != nil
     boot()
   }
 

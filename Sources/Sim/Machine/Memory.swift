@@ -29,7 +29,9 @@ public enum ObjectKind: UInt8, Sendable {
 
 /// What an object of kind `kernel` is, for people.
 enum KernelType: UInt8 {
-  case other, workqueue, device, file, inode, task, region, buffer, pool
+  case other, workqueue, device, file, inode, task, region, buffer, pool, cache
+  /// Of a heap object, which allocator has it; `other` is kmalloc.
+  case vmalloc, slab
 
   var phrase: String {
     switch self {
@@ -42,6 +44,8 @@ enum KernelType: UInt8 {
     case .region: return "an I/O region"
     case .buffer: return "a buffer"
     case .pool: return "a DMA pool"
+    case .cache: return "a slab cache"
+    case .vmalloc, .slab: return "memory"
     }
   }
 }

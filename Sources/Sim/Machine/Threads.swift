@@ -157,6 +157,7 @@ extension Machine {
     setWait(t, wait)
     if checksFence { noteOrigin(t) }
     recorder?.spawned(t, self)
+    races?.added(t, self, parent: current)
     return t
   }
 
@@ -164,6 +165,7 @@ extension Machine {
   func exit(_ t: Int) {
     let bit: UInt64 = 1 << UInt64(t)
     recorder?.exited(t, self)
+    races?.ended(t, self)
     state[Word.alive] &= ~bit
     state[Word.enabled] &= ~bit
     state[Word.waiting] &= ~bit
@@ -263,6 +265,7 @@ extension Machine {
       let bit: UInt64 = 1 << UInt64(t)
       if isOver(header(t), t, earliest) { enabled |= bit } else { enabled &= ~bit }
     }
+    if let races { races.woke(enabled & ~state[Word.enabled], by: current, self) }
     state[Word.enabled] = enabled
     if enabled == 0 { Tasks.signalSleepers(self) }
   }
@@ -337,11 +340,13 @@ extension Machine {
       h[ThreadWord.held + n] = lock
       h[ThreadWord.heldCount] = UInt64(n + 1)
     }
+    races?.locked(t, lock)
   }
 
   /// Whether it was held; it is no longer.
   @discardableResult
   func removeHeld(_ t: Int, _ lock: Pointer) -> Bool {
+    races?.unlocked(t, lock)
     let h = header(t)
     let n = Int(h[ThreadWord.heldCount])
     for i in 0..<n where h[ThreadWord.held + i] == lock {

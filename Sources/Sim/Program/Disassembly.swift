@@ -62,6 +62,7 @@ extension Program {
     case .stackObject: return "\(name) \(i.imm)"
     case .endLife: return "\(name) \(register(i.a))"
     case .varArgs: return name
+    case .fence: return "\(name) \(i.imm)"
     case .trap: return "\(name) \"\(named(traps, Int(clamping: i.imm)))\""
     default:
       let second = i.b == noRegister ? "\(i.imm)" : register(i.b)

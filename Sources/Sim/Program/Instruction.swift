@@ -75,6 +75,8 @@ public enum Op: UInt8, Sendable {
   /// `dst` = pointer to the variable arguments of this function: a stack object of 8-byte slots,
   /// which `endLife` ends. Once in each variadic function, at its start.
   case varArgs
+  /// A memory barrier: `imm` is a `MemoryOrder` raw value.
+  case fence
   /// Control cannot come here: after a call that does not return, or a construct that the
   /// lowering refused. `imm` is an index into `Program.traps`.
   case trap
@@ -86,6 +88,20 @@ public enum Op: UInt8, Sendable {
 /// What an atomic read-modify-write does with the old value and its operand.
 public enum RMWOperation: Int64, Sendable {
   case exchange, add, sub, and, or, xor, nand, max, min, umax, umin
+}
+
+/// What a marked access orders besides itself. The machine is sequentially consistent, so values do
+/// not depend on it; the check `data-race` does.
+public struct MemoryOrder: OptionSet, Sendable {
+  public var rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  public static let relaxed: MemoryOrder = []
+  /// What comes later sees what was before the release that is read.
+  public static let acquire = MemoryOrder(rawValue: 1)
+  public static let release = MemoryOrder(rawValue: 2)
+  /// A full barrier on both sides.
+  public static let full = MemoryOrder(rawValue: 7)
 }
 
 /// One instruction: see `Op` for which operands each uses.

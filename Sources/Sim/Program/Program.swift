@@ -9,6 +9,8 @@ public struct Program: Sendable {
   /// For each instruction the index in `names` of the access or call as a person reads it, such
   /// as `dev->regs[1].x` or `queue_work_on` (0: none).
   public var textOf: [UInt32] = [0, 0]
+  /// For each instruction the `MemoryOrder` of its access; plain and relaxed ones order nothing.
+  public var orderOf: [MemoryOrder] = [.relaxed, .relaxed]
 
   public var modules: [Module] = []
   public var functions: [Function] = []

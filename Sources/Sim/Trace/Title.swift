@@ -38,7 +38,7 @@ extension Finding {
       return kind == "bad unlock balance"
         ? "WARNING: bad unlock balance in \(function)" : "WARNING: lock misuse in \(function)"
     case .refcount: return "WARNING: refcount bug in \(function)"
-    case .dataRace: return "KCSAN: data-race in \(function)"
+    case .dataRace: return "KCSAN: \(kind)"
     case .leak: return kind == "memory leak" ? "memory leak in \(function)" : "\(kind) in \(function)"
     case .dmaAfterFree: return "DMA-API: device wrote to freed memory in \(function)"
     case .apiMisuse: return "WARNING in \(function)"

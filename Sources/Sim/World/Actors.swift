@@ -196,11 +196,13 @@ extension Machine {
   /// Puts the machine before its first scheduling choice.
   public func begin() {
     reset()
+    races?.isOn = false
     if !setupIsShared {
       hasStarted = false
       runSetup()
       if isRunning { startThreads() }
     }
+    races?.start(self)
   }
 
   private func runSetup() {

@@ -392,9 +392,9 @@ struct TaskletTests {
   @Test("freed while it is scheduled, or scheduled after the kill")
   func late() throws {
     let e = try run([("a", [call("foo_schedule"), call("foo_free")])])
+    // Scheduled still, or run already: then it may have been freed under it.
     #expect(
-      e.found.contains("use-after-free in foo_tasklet")
-        && e.found.allSatisfy { $0.hasPrefix("use-after-free") }, "\(e)")
+      Set(e.found) == ["use-after-free in foo_tasklet", "free-active-object in foo_free"], "\(e)")
     let after = try run([("a", [call("foo_stop")]), ("b", [call("foo_schedule")])])
     #expect(!after.found.isEmpty, "\(after)")
   }

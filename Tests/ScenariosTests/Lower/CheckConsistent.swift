@@ -56,7 +56,7 @@ private func registers(of i: Instruction, _ program: Program) -> [UInt16] {
       + (i.dst == noRegister ? [] : [i.dst])
   case .ret: return i.a == noRegister ? [] : [i.a]
   case .branch, .jumpTable, .endLife: return [i.a]
-  case .jump, .trap, .kernelPhase, .textFreed: return []
+  case .jump, .fence, .trap, .kernelPhase, .textFreed: return []
   default: return i.op.isImmediate ? [i.dst, i.a] : [i.dst, i.a, i.b]
   }
 }

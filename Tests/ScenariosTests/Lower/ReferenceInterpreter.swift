@@ -229,6 +229,7 @@ struct ReferenceInterpreter {
       r[Int(i.dst)] = base
     case .trap: throw .trap(program.traps[Int(i.imm)])
     case .kernelPhase, .textFreed, .ret: preconditionFailure("no code of a function")
+    case .fence: break
     default: r[Int(i.dst)] = try compute(i, r)
     }
     return pc + 1
