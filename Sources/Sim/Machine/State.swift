@@ -51,6 +51,8 @@ enum Word {
   static let rcuList = 23
   /// Whether the device is electrically gone (surprise removal).
   static let deviceGone = 24
+  /// Mask of the threads that stand still because an interrupt runs on their CPU.
+  static let interrupted = 25
   /// One word a module: a `ModuleState` in the low byte, its references above it.
   static let modules = 32
   static let modulesMax = 16
@@ -92,7 +94,11 @@ enum ThreadWord {
   static let files = 22
   /// Its task_struct, once somebody has asked for it.
   static let task = 23
-  static let headerCount = 24
+  /// How each held lock is held: see `Held`.
+  static let heldInfo = 24
+  /// The handler that runs on its CPU, as slot + 1, while it is interrupted.
+  static let interruptedBy = 32
+  static let headerCount = 33
 }
 
 /// Sizes of the state block, in words unless said otherwise. A run that exceeds one ends without a
