@@ -211,7 +211,7 @@ struct EndToEndTests {
   @Test("every diagram of every scenario replays, and keeps to 75 columns")
   func allDiagrams() throws {
     let r = try Tool.run([
-      "test", "scenarios", "--seeds", "50", "--buggy-seeds", "1200", "--format", "json",
+      "test", "scenarios", "--seeds", "20", "--buggy-seeds", "300", "--format", "json",
     ])
     let results = try Tool.json(r.output)["results"] as? [[String: Any]] ?? []
     #expect(results.count > 50, "\(r.errors)")

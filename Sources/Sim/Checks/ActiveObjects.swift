@@ -21,10 +21,13 @@ extension Machine {
         case .rcu: (type, state) = ("rcu_head", "queued")
         default: continue
         }
+        let owner =
+          delayedFunction(ofTimer: h[ThreadWord.subject]).map { "the delayed work " + $0 }
+          ?? functionName(h[ThreadWord.function]) ?? "kfree_rcu"
         report(
           .freeActiveObject, kind: "free active \(type)", subject: h[ThreadWord.subject],
           message: "Memory is freed while the \(type) of"
-            + " \(functionName(h[ThreadWord.function]) ?? "kfree_rcu")() in it is \(state).")
+            + " \(owner)() in it is \(state).")
         return
       }
       for i in 0..<Int(h[ThreadWord.heldCount]) where isInside(h[ThreadWord.held + i]) {
@@ -41,6 +44,22 @@ extension Machine {
         return
       }
     }
+  }
+
+  /// The function of the delayed work whose armed timer lies at `timer`, or nil if it is none.
+  func delayedFunction(ofTimer timer: Pointer) -> String? {
+    var mask = state[Word.alive]
+    while mask != 0 {
+      let h = header(mask.trailingZeroBitCount)
+      mask &= mask &- 1
+      guard h[ThreadWord.subject] == timer,
+        functionName(h[ThreadWord.function]) == "delayed_work_timer_fn"
+      else { continue }
+      let work = timer &- fields.delayedTimer &+ fields.delayedWork
+      guard let function = bytes(work &+ fields.workFunc, 8) else { return nil }
+      return functionName(function.loadUnaligned(as: UInt64.self))
+    }
+    return nil
   }
 
   /// Whether `t` waits for a state word that lies in these bytes, and really has to wait.

@@ -7,7 +7,9 @@ func advice(for finding: Finding, _ m: Machine, _ recorder: Recorder) -> String 
   let place = releasePlace(finding, m, recorder)
   switch finding.check {
   case .useAfterFree, .useAfterRemove, .executeAfterFree, .nullDereference, .doubleFree:
-    let fence = fenceFor(record?.kind ?? .task, callback)
+    let kind = record?.kind ?? .task
+    if let special = adviceForObject(finding, m) { return special }
+    let fence = kind == .task ? fenceForTask(finding, m) : fenceFor(kind, callback)
     if finding.check == .executeAfterFree {
       return "Nothing keeps the module's text while \(callback)() may run. \(fence)"
         + " Do so before module_exit returns."
@@ -18,6 +20,11 @@ func advice(for finding: Finding, _ m: Machine, _ recorder: Recorder) -> String 
       return fenceFor(.work, nameOfActive(finding, m)) + (place.isEmpty ? "" : " Do so before \(place).")
     }
     if finding.kind.contains("hrtimer") { return fenceFor(.hrtimer, nameOfActive(finding, m)) }
+    if let work = m.delayedFunction(ofTimer: finding.subject) {
+      return "Stop whatever queues the delayed work \(work), then disable_delayed_work_sync() or"
+        + " cancel_delayed_work_sync() it: what waits for the timer is on no workqueue yet, and"
+        + " flush_work() and destroy_workqueue() do not see it."
+    }
     if finding.kind.contains("timer_list") { return fenceFor(.timer, nameOfActive(finding, m)) }
     return "Release or wake whoever uses the object before its memory is freed."
   case .deadlock, .hungTeardown:
@@ -27,6 +34,14 @@ func advice(for finding: Finding, _ m: Machine, _ recorder: Recorder) -> String 
     return "Move the call out of the atomic section, or use a variant that does not sleep"
       + " (GFP_ATOMIC, a spinlock, a work item)."
   case .leak: return "Release it on every path out of the binding or the module."
+  case .apiMisuse where finding.kind.hasSuffix("destroyed workqueue")
+    || finding.kind.hasSuffix("draining workqueue"):
+    return "Before destroy_workqueue(), stop whatever queues works on it: shut down timers, free"
+      + " interrupts, and cancel_delayed_work_sync() each delayed work, which is on no workqueue"
+      + " while it waits for its timer."
+  case .refcount:
+    return "Take a reference only where another one, or a lock that the last put takes too, keeps"
+      + " the object; and let each holder drop no more than its own."
   case .outOfBounds: return "Check the index or length against the object's size."
   default: return ""
   }
@@ -64,6 +79,36 @@ private func fenceFor(_ kind: ThreadKind, _ callback: String) -> String {
     return "An open file outlives unbind: let every file operation check, under a lock that remove"
       + " takes too, whether the device is gone, and free what it uses with the last reference."
   }
+}
+
+/// Advice that the object itself calls for, whoever uses it.
+private func adviceForObject(_ finding: Finding, _ m: Machine) -> String? {
+  let id = Machine.id(finding.subject)
+  if finding.subject != 0, m.kind(id) == .kernel, m.kernelType(id) == .task {
+    return "A thread that ends by itself frees its task_struct: let it wait for"
+      + " kthread_should_stop(), or hold a reference (get_task_struct(), kthread_stop_put()) from"
+      + " its start to its stop."
+  }
+  if finding.check == .useAfterFree,
+    m.stack(of: finding.thread).first?.routine == "mutex_unlock"
+  {
+    return "mutex_unlock() may still use the mutex when the next task has it: whoever comes last"
+      + " must not free it on the mutex's word. Count references, and free with the last put, after"
+      + " unlocking."
+  }
+  return nil
+}
+
+/// What keeps an object for a task: a user of an open file, or any other.
+private func fenceForTask(_ finding: Finding, _ m: Machine) -> String {
+  let routines = m.stack(of: finding.thread).compactMap(\.routine)
+  if routines.contains(where: { $0.hasPrefix("sys_") }) { return fenceFor(.task, "") }
+  if finding.check == .nullDereference {
+    return "Load the pointer once, and test it, under a lock that whoever sets or clears it takes"
+      + " too."
+  }
+  return "Hold a reference or a lock from the look-up to the last use, and have whoever releases the"
+    + " object drop a reference or take that lock."
 }
 
 /// "kfree() in foo_remove() (foo.c:88)" for the step that released the object, or "".

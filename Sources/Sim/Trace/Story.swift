@@ -83,6 +83,8 @@ private struct StoryTeller {
         if k > from, continues(events[k], events[k - 1]), !isLast, !(k == to && stops(k, to)) {
           continue
         }
+        // A call that the stretch's end cuts is one row: that of its last step.
+        if k < to, cuts(k, to) { continue }
         var entries = enter(events[k], &entered)
         // The step before this one has entered it already: a script that shows that step is inside.
         if let previous = events[..<k].lastIndex(where: { $0.sequence == s }),
@@ -124,6 +126,13 @@ private struct StoryTeller {
   /// Whether the stretch that ends at `to` ends with event `k` although its thread could go on.
   private func stops(_ k: Int, _ to: Int) -> Bool {
     k == to && to + 1 < recorder.events.count && recorder.events[k].couldGoOn
+  }
+
+  /// Whether the stretch that ends at `to` ends within the call that event `k` is a step of.
+  private func cuts(_ k: Int, _ to: Int) -> Bool {
+    let events = recorder.events
+    guard stops(to, to), events[to].isUnfinished else { return false }
+    return (k + 1...to).allSatisfy { continues(events[$0], events[$0 - 1]) }
   }
 
   /// What an event does that a reader wants to see even in the middle of a stretch.
