@@ -67,8 +67,8 @@ struct InterruptionTests {
     """
 
   private static func world(_ user: String, _ other: String = "irq x2") -> String {
-    "{threads: {user: [call \(user)], card: [\(other)]},"
-      + " checks: {irq-lock-inversion: off, lock-order: off}}"
+    "threads: {user: [call \(user)], card: [\(other)]}"
+      + "\nchecks: {irq-lock-inversion: off, lock-order: off}"
   }
 
   static let cases: [KernelCase] = [
@@ -85,7 +85,7 @@ struct InterruptionTests {
     KernelCase("14.B7 an hrtimer spins for a lock taken with _bh",
       world("bh", "call arm_hrtimer"), finds: "deadlock: hard lockup"),
     KernelCase("0.1 a hard interrupt lands on a softirq that holds the lock",
-      "{threads: {user: [call arm], card: [irq]}, checks: {irq-lock-inversion: off, lock-order: off}}",
+      "threads: {user: [call arm], card: [irq]}\nchecks: {irq-lock-inversion: off, lock-order: off}",
       finds: "deadlock: hard lockup"),
   ]
 
