@@ -10,6 +10,9 @@ static const unsigned char linux_bitops_h[] = {
 static const unsigned char linux_bits_h[] = {
 #embed "linux/bits.h"
 };
+static const unsigned char linux_bottom_half_h[] = {
+#embed "linux/bottom_half.h"
+};
 static const unsigned char linux_bug_h[] = {
 #embed "linux/bug.h"
 };
@@ -109,6 +112,9 @@ static const unsigned char linux_ktime_h[] = {
 static const unsigned char linux_list_h[] = {
 #embed "linux/list.h"
 };
+static const unsigned char linux_lockdep_h[] = {
+#embed "linux/lockdep.h"
+};
 static const unsigned char linux_math_h[] = {
 #embed "linux/math.h"
 };
@@ -145,6 +151,9 @@ static const unsigned char linux_pm_runtime_h[] = {
 static const unsigned char linux_poll_h[] = {
 #embed "linux/poll.h"
 };
+static const unsigned char linux_preempt_h[] = {
+#embed "linux/preempt.h"
+};
 static const unsigned char linux_printk_h[] = {
 #embed "linux/printk.h"
 };
@@ -157,11 +166,23 @@ static const unsigned char linux_rcupdate_h[] = {
 static const unsigned char linux_refcount_h[] = {
 #embed "linux/refcount.h"
 };
+static const unsigned char linux_rwlock_h[] = {
+#embed "linux/rwlock.h"
+};
+static const unsigned char linux_rwsem_h[] = {
+#embed "linux/rwsem.h"
+};
 static const unsigned char linux_scatterlist_h[] = {
 #embed "linux/scatterlist.h"
 };
 static const unsigned char linux_sched_h[] = {
 #embed "linux/sched.h"
+};
+static const unsigned char linux_semaphore_h[] = {
+#embed "linux/semaphore.h"
+};
+static const unsigned char linux_seqlock_h[] = {
+#embed "linux/seqlock.h"
 };
 static const unsigned char linux_simctl_h[] = {
 #embed "linux/simctl.h"
@@ -213,6 +234,7 @@ static const struct simctl_header all[] = {
     {"linux/atomic.h", linux_atomic_h, sizeof(linux_atomic_h)},
     {"linux/bitops.h", linux_bitops_h, sizeof(linux_bitops_h)},
     {"linux/bits.h", linux_bits_h, sizeof(linux_bits_h)},
+    {"linux/bottom_half.h", linux_bottom_half_h, sizeof(linux_bottom_half_h)},
     {"linux/bug.h", linux_bug_h, sizeof(linux_bug_h)},
     {"linux/cdev.h", linux_cdev_h, sizeof(linux_cdev_h)},
     {"linux/cleanup.h", linux_cleanup_h, sizeof(linux_cleanup_h)},
@@ -246,6 +268,7 @@ static const struct simctl_header all[] = {
     {"linux/kthread.h", linux_kthread_h, sizeof(linux_kthread_h)},
     {"linux/ktime.h", linux_ktime_h, sizeof(linux_ktime_h)},
     {"linux/list.h", linux_list_h, sizeof(linux_list_h)},
+    {"linux/lockdep.h", linux_lockdep_h, sizeof(linux_lockdep_h)},
     {"linux/math.h", linux_math_h, sizeof(linux_math_h)},
     {"linux/miscdevice.h", linux_miscdevice_h, sizeof(linux_miscdevice_h)},
     {"linux/mod_devicetable.h", linux_mod_devicetable_h, sizeof(linux_mod_devicetable_h)},
@@ -258,12 +281,17 @@ static const struct simctl_header all[] = {
     {"linux/pm.h", linux_pm_h, sizeof(linux_pm_h)},
     {"linux/pm_runtime.h", linux_pm_runtime_h, sizeof(linux_pm_runtime_h)},
     {"linux/poll.h", linux_poll_h, sizeof(linux_poll_h)},
+    {"linux/preempt.h", linux_preempt_h, sizeof(linux_preempt_h)},
     {"linux/printk.h", linux_printk_h, sizeof(linux_printk_h)},
     {"linux/rculist.h", linux_rculist_h, sizeof(linux_rculist_h)},
     {"linux/rcupdate.h", linux_rcupdate_h, sizeof(linux_rcupdate_h)},
     {"linux/refcount.h", linux_refcount_h, sizeof(linux_refcount_h)},
+    {"linux/rwlock.h", linux_rwlock_h, sizeof(linux_rwlock_h)},
+    {"linux/rwsem.h", linux_rwsem_h, sizeof(linux_rwsem_h)},
     {"linux/scatterlist.h", linux_scatterlist_h, sizeof(linux_scatterlist_h)},
     {"linux/sched.h", linux_sched_h, sizeof(linux_sched_h)},
+    {"linux/semaphore.h", linux_semaphore_h, sizeof(linux_semaphore_h)},
+    {"linux/seqlock.h", linux_seqlock_h, sizeof(linux_seqlock_h)},
     {"linux/simctl.h", linux_simctl_h, sizeof(linux_simctl_h)},
     {"linux/slab.h", linux_slab_h, sizeof(linux_slab_h)},
     {"linux/spinlock.h", linux_spinlock_h, sizeof(linux_spinlock_h)},

@@ -222,7 +222,7 @@ struct KernelCheckTests {
     two("ab", "ba", "deadlock"), two("ab", "ab"), two("spin_ab", "spin_ba", "deadlock"),
     two("spin_ab", "spin_ab"), one("self_lock", "deadlock: itself"),
     one("wait_never", "deadlock"), two("wait_never", "do_complete"),
-    two("left_locked", "use_lock", "deadlock"),
+    two("left_locked", "use_lock", "lock-misuse"),
     one("sleep_spin", "sleep-in-atomic"), one("sleep_irqs_off", "sleep-in-atomic"),
     one("sleep_bh", "sleep-in-atomic"), one("sleep_rcu", "deadlock: synchronize_rcu"),
     one("sleep_alloc", "sleep-in-atomic"), one("nested_irqsave", "sleep-in-atomic"),

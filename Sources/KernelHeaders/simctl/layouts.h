@@ -10,6 +10,9 @@
 #include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/wait.h>
+#include <linux/rwsem.h>
+#include <linux/semaphore.h>
+#include <linux/seqlock.h>
 #include <linux/miscdevice.h>
 #include <linux/cdev.h>
 #include <linux/rcupdate.h>
@@ -26,6 +29,10 @@ __used struct __simctl_layouts {
 	struct mutex mutex;
 	struct raw_spinlock raw_spinlock;
 	struct spinlock spinlock;
+	struct rwlock rwlock;
+	struct rw_semaphore rw_semaphore;
+	struct semaphore semaphore;
+	struct seqcount seqcount;
 	struct completion completion;
 	struct swait_queue_head swait_queue_head;
 	struct wait_queue_head wait_queue_head;

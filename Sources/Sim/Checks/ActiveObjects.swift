@@ -101,20 +101,4 @@ extension Machine {
     // A lock that is free is not waited for, only about to be taken.
     return threadWaitedFor(by: t) != nil || state[Word.enabled] & bit == 0
   }
-
-  /// A callback ends: has it left a lock or an atomic section behind?
-  func checkLeftContext(_ what: String) {
-    let h = header(current)
-    let context = h[ThreadWord.context] & 0xffff_ffff
-    guard h[ThreadWord.heldCount] != 0 || context != 0 else { return }
-    report(
-      .lockMisuse, kind: "callback returned with lock held", subject: h[ThreadWord.held],
-      function: functionName(h[ThreadWord.function]),
-      message: "\(what) \(functionName(h[ThreadWord.function]) ?? "?")() returned with"
-        + (h[ThreadWord.heldCount] != 0 ? " a lock held." : " preemption, softirqs or irqs off."))
-    if isRunning {
-      h[ThreadWord.context] &= ~0xffff_ffff
-      h[ThreadWord.heldCount] = 0
-    }
-  }
 }

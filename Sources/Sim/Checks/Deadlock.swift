@@ -50,6 +50,7 @@ extension Machine {
   /// `t` can never go on.
   func reportDeadlock(_ t: Int, isCycle: Bool) {
     var parts: [String] = []
+    var lockup = "task hung"
     var seen: UInt64 = 0
     var u = t
     while seen & (1 << UInt64(u)) == 0 {
@@ -59,6 +60,12 @@ extension Machine {
         parts.append("\(name(of: u)) waits in \(call)() for something that cannot happen any more")
         break
       }
+      if state[Word.interrupted] & (1 << UInt64(u)) != 0 {
+        lockup = threadKind(next).isHardirq ? "hard lockup" : "soft lockup"
+        parts.append("\(name(of: u)) stands still while \(name(of: next)) runs on its CPU")
+        u = next
+        continue
+      }
       parts.append(
         next == u
           ? "\(name(of: u)) waits in \(call)() for itself"
@@ -67,7 +74,7 @@ extension Machine {
     }
     let place = driverPlace(t)
     report(
-      .deadlock, kind: "task hung", subject: header(t)[ThreadWord.subject],
+      .deadlock, kind: lockup, subject: header(t)[ThreadWord.subject],
       function: place.function, thread: t,
       message: parts.joined(separator: "; ") + ".")
   }

@@ -140,7 +140,8 @@ extension CheckName {
     case .deadlock:
       return Explanation(
         meaning: "Threads wait for each other, or a thread waits for itself, or nothing can happen"
-          + " any more and some thread has not finished.",
+          + " any more and some thread has not finished; or a handler spins for a lock of the"
+          + " thread that it has interrupted (a hard or soft lockup).",
         example: """
           CPU0 (unbind)                   CPU1 (work foo_work)
           mutex_lock()
@@ -175,7 +176,8 @@ extension CheckName {
     case .lockMisuse:
       return Explanation(
         meaning: "A lock is unlocked by a thread that does not hold it, or still held where it must"
-          + " not be: at the end of a callback.",
+          + " not be: at the end of a callback, at return to user space. Or interrupts, softirqs"
+          + " or preemption are enabled where nobody has disabled them, or left off.",
         example: "An error path that returns without mutex_unlock().",
         remedy: "Unlock on every path.", seenBy: "lockdep")
     case .refcount:

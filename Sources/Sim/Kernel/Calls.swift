@@ -91,10 +91,10 @@ extension Machine {
     guard !world.faults.isEmpty else { return false }
     let called = displayName(ofCall: name)
     for (i, fault) in world.faults.enumerated() where fault.name == name || fault.name == called {
-      let used = state[Word.spare + i % 8]
+      let used = state[Word.faults + i]
       if let limit = fault.limit, used >= UInt64(limit) { continue }
       if choose(2) == 1 {
-        state[Word.spare + i % 8] = used + 1
+        state[Word.faults + i] = used + 1
         return true
       }
     }

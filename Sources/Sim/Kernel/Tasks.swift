@@ -180,6 +180,7 @@ enum Tasks {
   /// A task goes back to user space: its signals are handled.
   static func returnedToUser(_ m: Machine) {
     m.header(m.current)[ThreadWord.flags] &= ~ThreadFlag.signalled
+    m.checkReturnToUser()
   }
 
   /// The wait of a task that calls schedule(): none if its state is TASK_RUNNING, or if a signal is

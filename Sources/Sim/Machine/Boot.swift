@@ -47,6 +47,7 @@ extension Machine {
   /// Counts a callback's start: what re-arms itself for ever must not keep a run from ending once
   /// all of the scenario's threads have finished.
   func startCallback() {
+    landInterrupt()
     guard state[Word.essential] == 0, hasStarted else { return }
     if state[Word.callbackBudget] == 0 {
       ending = .bounded

@@ -11,6 +11,9 @@ struct Fields: Sendable {
   let timerPending, timerExpires, timerFunction, timerFlags: UInt64
   let hrtimerFunction, hrtimerState, hrtimerExpires, hrtimerIsSoft, hrtimerBase: UInt64
   let mutexOwner, spinLock: UInt64
+  let spinMap, mutexMap, rwsemCount, rwsemMap, rwlockCount, rwlockMap: UInt64
+  /// Whether locks carry a `lockdep_map`: one without has offset 0.
+  let hasLockMaps: Bool
   let completionDone: UInt64
   let deviceDriverData, deviceDriver, deviceMutex, deviceParent: UInt64
   let pciDevice, pciIrq, pciVendor, pciDeviceID, pciDriver: UInt64
@@ -44,6 +47,13 @@ struct Fields: Sendable {
     hrtimerExpires = at("hrtimer", "node.expires", "_softexpires", "expires")
     mutexOwner = at("mutex", "owner")
     spinLock = at("raw_spinlock", "raw_lock", "lock")
+    spinMap = at("raw_spinlock", "dep_map")
+    mutexMap = at("mutex", "dep_map")
+    rwsemCount = at("rw_semaphore", "count")
+    rwsemMap = at("rw_semaphore", "dep_map")
+    rwlockCount = at("rwlock", "cnts", "raw_lock")
+    rwlockMap = at("rwlock", "dep_map")
+    hasLockMaps = spinMap != 0
     completionDone = at("completion", "done")
     deviceDriverData = at("device", "driver_data")
     deviceDriver = at("device", "driver")

@@ -193,6 +193,11 @@ extension Machine {
     return (b - UnsafeMutableRawPointer(state)) / 8
   }
 
+  /// The same for memory that may be gone: -1 then, and no finding.
+  func wordIndexIfLive(_ p: Pointer) -> Int {
+    bytes(p, 8).map { ($0 - UnsafeMutableRawPointer(state)) / 8 } ?? -1
+  }
+
   /// The NUL-terminated string at `p`, at most 256 bytes.
   func string(at p: Pointer) -> String {
     var bytes: [UInt8] = []

@@ -49,6 +49,8 @@ enum Word {
   static let notifierList = 21
   static let workqueueList = 22
   static let rcuList = 23
+  /// Whether the device is electrically gone (surprise removal).
+  static let deviceGone = 24
   /// What `devres_alloc()` made and no device has yet.
   static let devresLoose = 25
   /// Devices that drivers made, debugfs files.
@@ -58,21 +60,21 @@ enum Word {
   static let numberList = 28
   static let cdevList = 29
   static let nodeList = 30
-  /// Whether the device is electrically gone (surprise removal).
-  static let deviceGone = 24
   /// Records of runtime power management.
-  static let powerList = 30
+  static let powerList = 31
   /// User tasks are frozen: the system goes to sleep.
-  static let frozen = 29
+  static let frozen = 32
   /// How far asleep the system is: 2 is fully.
-  static let asleep = 28
+  static let asleep = 33
   /// What the device has been given to read and write.
-  static let dmaList = 31
+  static let dmaList = 34
+  /// Mask of the threads that stand still because an interrupt runs on their CPU.
+  static let interrupted = 35
   /// One word a module: a `ModuleState` in the low byte, its references above it.
-  static let modules = 32
+  static let modules = 40
   static let modulesMax = 16
-  /// Free for subsystems that need a fixed word: see each one's file.
-  static let spare = 48
+  /// How often each entry of `faults:` has failed a call; there are at most 8.
+  static let faults = 56
   static let count = 64
 }
 
@@ -109,7 +111,11 @@ enum ThreadWord {
   static let files = 22
   /// Its task_struct, once somebody has asked for it.
   static let task = 23
-  static let headerCount = 24
+  /// How each held lock is held: see `Held`.
+  static let heldInfo = 24
+  /// The handler that runs on its CPU, as slot + 1, while it is interrupted.
+  static let interruptedBy = 32
+  static let headerCount = 33
 }
 
 /// Sizes of the state block, in words unless said otherwise. A run that exceeds one ends without a

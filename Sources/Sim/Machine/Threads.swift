@@ -171,6 +171,7 @@ extension Machine {
     state[Word.waiting] &= ~bit
     state[Word.timed] &= ~bit
     state[Word.essential] &= ~bit
+    if state[Word.interrupted] != 0 { resumeInterrupted(by: t) }
     header(t)[ThreadWord.sequence] = 0
     header(t)[ThreadWord.phase] = 0
     isDirty = true
@@ -226,7 +227,7 @@ extension Machine {
       h[ThreadWord.wait] = 0
       state[Word.waiting] &= ~bit
       state[Word.timed] &= ~bit
-      state[Word.enabled] |= bit
+      if state[Word.interrupted] & bit == 0 { state[Word.enabled] |= bit }
       return
     }
     h[ThreadWord.wait] =
@@ -265,6 +266,7 @@ extension Machine {
       let bit: UInt64 = 1 << UInt64(t)
       if isOver(header(t), t, earliest) { enabled |= bit } else { enabled &= ~bit }
     }
+    enabled &= ~state[Word.interrupted]
     if let races { races.woke(enabled & ~state[Word.enabled], by: current, self) }
     state[Word.enabled] = enabled
     if enabled == 0 { Tasks.signalSleepers(self) }
@@ -278,7 +280,7 @@ extension Machine {
     case .none: return true
     case .equal: return state[index] == value
     case .notEqual: return state[index] != value
-    case .clear, .bitsClear: return state[index] & value == 0
+    case .clear, .bitsClear, .rwLock: return state[index] & value == 0
     case .set: return state[index] & value != 0
     case .zero: return state[index] == 0
     case .deadline: return h[ThreadWord.deadline] <= earliest
@@ -301,8 +303,11 @@ extension Machine {
 
   /// The thread that `t` waits for, if it waits and the wait says who has to act.
   func threadWaitedFor(by t: Int) -> Int? {
-    guard state[Word.waiting] & (1 << UInt64(t)) != 0 else { return nil }
     let h = header(t)
+    if state[Word.interrupted] & (1 << UInt64(t)) != 0 {
+      return Int(h[ThreadWord.interruptedBy]) - 1
+    }
+    guard state[Word.waiting] & (1 << UInt64(t)) != 0 else { return nil }
     let index = Int(h[ThreadWord.wait] & 0xffff_ffff)
     let value = h[ThreadWord.waitValue]
     let number = Int((h[ThreadWord.wait] >> 40) & 0xff)
@@ -320,6 +325,8 @@ extension Machine {
     case .notEqual:
       return state[index] == value ? named : nil
     case .bitsClear: return state[index] & value != 0 ? named : nil
+    case .rwLock:
+      return state[index] & value != 0 ? ReadWriteLocks.blocker(self, t, index, value) : nil
     case .zero: return state[index] != 0 ? named : nil
     default: return nil
     }
@@ -332,14 +339,20 @@ extension Machine {
     threadKind(t).isProcessContext && header(t)[ThreadWord.context] & 0xffff_ffff == 0
   }
 
-  /// Notes that `t` holds the lock at `lock`.
-  func addHeld(_ t: Int, _ lock: Pointer) {
+  /// Notes that `t` holds the lock at `lock`, and how (see `Held`).
+  func addHeld(_ t: Int, _ lock: Pointer, _ how: UInt64 = 0) {
     let h = header(t)
     let n = Int(h[ThreadWord.heldCount])
-    if n < ThreadWord.heldMax {
-      h[ThreadWord.held + n] = lock
-      h[ThreadWord.heldCount] = UInt64(n + 1)
+    guard n < ThreadWord.heldMax else {
+      endWithoutVerdict("a thread holds more than \(ThreadWord.heldMax) locks at once")
+      return
     }
+    // Where it was taken: the call, or the place that a kernel routine returns to.
+    let here = pc(t)
+    let place = here != 0 ? here : max(0, Int(topFrame(t).words[0] & 0xffff_ffff) - 1)
+    h[ThreadWord.held + n] = lock
+    h[ThreadWord.heldInfo + n] = how | UInt64(place) << 32
+    h[ThreadWord.heldCount] = UInt64(n + 1)
     races?.locked(t, lock)
   }
 
@@ -349,18 +362,43 @@ extension Machine {
     races?.unlocked(t, lock)
     let h = header(t)
     let n = Int(h[ThreadWord.heldCount])
-    for i in 0..<n where h[ThreadWord.held + i] == lock {
-      for j in i..<n - 1 { h[ThreadWord.held + j] = h[ThreadWord.held + j + 1] }
-      h[ThreadWord.held + n - 1] = 0
-      h[ThreadWord.heldCount] = UInt64(n - 1)
-      return true
+    // The last one taken first: readers may hold a lock twice.
+    var i = n - 1
+    while i >= 0, h[ThreadWord.held + i] != lock { i -= 1 }
+    guard i >= 0 else { return false }
+    for j in i..<n - 1 {
+      h[ThreadWord.held + j] = h[ThreadWord.held + j + 1]
+      h[ThreadWord.heldInfo + j] = h[ThreadWord.heldInfo + j + 1]
     }
-    return false
+    h[ThreadWord.held + n - 1] = 0
+    h[ThreadWord.heldInfo + n - 1] = 0
+    h[ThreadWord.heldCount] = UInt64(n - 1)
+    return true
   }
 
   func holds(_ t: Int, _ lock: Pointer) -> Bool {
     let h = header(t)
     for i in 0..<Int(h[ThreadWord.heldCount]) where h[ThreadWord.held + i] == lock { return true }
     return false
+  }
+
+  /// The driver function in which `t` has taken the lock that it took last.
+  func functionOfLastHeld(_ t: Int) -> String? {
+    let h = header(t)
+    let n = Int(h[ThreadWord.heldCount])
+    guard n > 0 else { return nil }
+    return driverFunction(at: Int(h[ThreadWord.heldInfo + n - 1] >> 32))
+  }
+
+  /// The driver's own function that a code index belongs to, or nil.
+  func driverFunction(at pc: Int) -> String? {
+    guard program.locationOf.indices.contains(pc) else { return nil }
+    var location = Int(program.locationOf[pc])
+    while location != 0 {
+      let l = program.locations[location]
+      if !l.isHeader { return program.names[l.function] }
+      location = l.caller
+    }
+    return function(at: pc).map { program.functions[$0].name }
   }
 }

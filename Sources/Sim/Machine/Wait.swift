@@ -12,6 +12,8 @@ enum WaitKind: UInt8 {
   case clear
   /// Until `state[index] & value == 0`, where the bits name no owner: `thread` has to act, if any.
   case bitsClear
+  /// Until `state[index] & value == 0`, for the count of a lock with readers: see `ReadWriteLocks`.
+  case rwLock
   /// Until `state[index] & value != 0`.
   case set
   /// Until `state[index] == 0`, where the word counts something: `thread` has to act, if any.

@@ -28,15 +28,19 @@ extension Finding {
     case .uninitialisedObject, .reinitActiveObject: return "WARNING: ODEBUG bug in \(function)"
     case .deadlock where kind.hasPrefix("illegal synchronize_"):
       return "WARNING: suspicious RCU usage in \(function)"
-    case .deadlock, .hungTeardown: return "INFO: task hung in \(function)"
+    case .deadlock, .hungTeardown:
+      return kind.hasSuffix("lockup") ? "BUG: \(kind) in \(function)" : "INFO: task hung in \(function)"
     case .lockOrder: return "possible deadlock in \(function)"
     case .irqLockInversion: return "inconsistent lock state in \(function)"
     case .sleepInAtomic:
       return "BUG: sleeping function called from invalid context in \(function)"
     case .lockMisuse:
       if kind == "suspicious RCU usage" { return "WARNING: suspicious RCU usage in \(function)" }
-      return kind == "bad unlock balance"
-        ? "WARNING: bad unlock balance in \(function)" : "WARNING: lock misuse in \(function)"
+      switch kind {
+      case "bad unlock balance", "lock held when returning to user space":
+        return "WARNING: \(kind) in \(function)"
+      default: return "WARNING: lock misuse in \(function)"
+      }
     case .refcount: return "WARNING: refcount bug in \(function)"
     case .dataRace: return "KCSAN: \(kind)"
     case .leak: return kind == "memory leak" ? "memory leak in \(function)" : "\(kind) in \(function)"

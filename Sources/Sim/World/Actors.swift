@@ -13,6 +13,7 @@ enum Actors {
         guard number < items.count else {
           // exit_files(): what is still open is closed.
           Tasks.returnedToUser(m)
+          if !m.isRunning { return .stop }
           guard m.header(m.current)[ThreadWord.files] != 0 else { return .done(0) }
           m.outgoingCount = 0
           return .enter(close, arguments: 0, 1)
@@ -47,6 +48,7 @@ enum Actors {
         }
         f[1] &+= 1
         Tasks.returnedToUser(m)
+        if !m.isRunning { return .stop }
         return enter(m, f, item)
       }
     },
