@@ -102,9 +102,10 @@ enum DMA {
     m.setWord(g, Grant.flags, m.word(g, Grant.flags) | flag)
   }
 
-  /// The kernel takes a buffer back.
+  /// The kernel takes a buffer back. A device that cannot use memory just then was stopped first: when
+  /// it is started again, it is with other buffers.
   static func takeBack(_ m: Machine, _ g: Pointer) {
-    setFlag(m, g, GrantFlag.takenBack)
+    setFlag(m, g, m.deviceMayMaster ? GrantFlag.takenBack : GrantFlag.takenBack | GrantFlag.forgotten)
     m.setWord(g, Grant.handle, 0)
     m.setWord(g, Grant.memory, 0)
   }
@@ -222,19 +223,19 @@ enum DMA {
     let memory = m.word(g, Grant.target) ^ mask
     // A streaming mapping is used once.
     if kind == .single || kind == .list { setFlag(m, g, GrantFlag.forgotten) }
+    let size = Int(min(m.word(g, Grant.size), UInt64(burst)))
     guard flags & GrantFlag.takenBack == 0 else {
       m.report(
         .dmaAfterFree, kind: isRead ? "dma-read-after-free" : "dma-write-after-free",
-        access: isRead ? .read : .write, subject: memory, function: PCI.driverName(m),
+        access: isRead ? .read : .write, size: size, subject: memory, function: PCI.driverName(m),
         message: "The device still masters the bus and \(verb) buffer \(m.word(g, Grant.number)),"
           + " given to it by \(kind.phrase) and taken back since.")
       return
     }
-    let size = Int(min(m.word(g, Grant.size), UInt64(burst)))
     guard let to = m.bytes(memory, UInt64(size)) else {
       m.report(
         .dmaAfterFree, kind: isRead ? "dma-read-after-free" : "dma-write-after-free",
-        access: isRead ? .read : .write, subject: memory, function: PCI.driverName(m),
+        access: isRead ? .read : .write, size: size, subject: memory, function: PCI.driverName(m),
         message: "The device \(verb) buffer \(m.word(g, Grant.number)), which is still mapped, but"
           + " its memory has been freed.")
       return

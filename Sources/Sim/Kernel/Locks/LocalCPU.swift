@@ -7,11 +7,12 @@ enum LocalCPU {
 
   /// Switches interrupts off: whether they were.
   static func irqsOff(_ m: Machine) -> UInt64 {
+    // In a hard interrupt they are off without anybody's doing, and stay so.
+    if m.threadKind(m.current).isHardirq { return 1 }
     let h = m.header(m.current)
     let was = (h[ThreadWord.context] / ContextPart.irqsOff) & 1
     h[ThreadWord.context] |= ContextPart.irqsOff
-    // In a hard interrupt they are off without anybody's doing.
-    return m.threadKind(m.current).isHardirq ? 1 : was
+    return was
   }
 
   /// Switches interrupts on, however often they were switched off.
