@@ -386,7 +386,7 @@ struct AsyncTests {
     run("4.1 tasklet_kill from its callback", "tinit", ["kill_self"], "sleep-in-atomic: kills_fn"),
     run("4.1 a tasklet must not sleep", "tinit", ["tsleeps"], "sleep-in-atomic: sleeps_fn"),
     run("4.1 freed while scheduled", "tinit", ["tfree"],
-      "free-active-object"),
+      "free-active-object", "use-after-free"),
     run("4.1 a tasklet must not free itself", "tinit", ["tfree_self"], "use-after-free"),
     run("4.1 tasklet_init, hi_schedule, DECLARE_TASKLET", "tinit", ["old_ways"]),
     run("4.1 tasklet_setup of a scheduled one", "tinit", ["sched", "tsetup"],
