@@ -1,5 +1,6 @@
 // A schedule as one word: `sc1:0123abcd:0.12-3.4-a1-0.2`. Stretches are THREAD.STEPS, answers to open
-// questions are aN; the second part tells the program and world that it belongs to.
+// questions are aN, and r stands before a round that can go on for ever; the second part tells the
+// program and world that it belongs to.
 
 import Sim
 
@@ -17,7 +18,11 @@ func scheduleText(_ schedule: Schedule, fingerprint: UInt64) -> String {
     if count > 0 { parts.append("\(thread).\(count)") }
     count = 0
   }
-  for choice in schedule.choices {
+  for (n, choice) in schedule.choices.enumerated() {
+    if n == schedule.roundStart {
+      flush()
+      parts.append("r")
+    }
     if choice & Schedule.answerBit != 0 {
       flush()
       parts.append("a\(choice & ~Schedule.answerBit)")
@@ -46,8 +51,13 @@ func parseSchedule(_ text: String, fingerprint: UInt64) throws(ScheduleTextError
         + " \(shortHex(fingerprint))): it cannot be replayed; explore again")
   }
   var choices: [UInt16] = []
+  var roundStart: Int?
   if fields[2].isEmpty { return Schedule([]) }
   for (n, part) in fields[2].split(separator: "-", omittingEmptySubsequences: false).enumerated() {
+    if part == "r", roundStart == nil {
+      roundStart = choices.count
+      continue
+    }
     if part.hasPrefix("a"), let v = UInt16(part.dropFirst()), v < Schedule.answerBit {
       choices.append(Schedule.answerBit | v)
       continue
@@ -61,7 +71,9 @@ func parseSchedule(_ text: String, fingerprint: UInt64) throws(ScheduleTextError
     }
     choices += Array(repeating: UInt16(t), count: k)
   }
-  return Schedule(choices)
+  var schedule = Schedule(choices)
+  if roundStart != choices.count { schedule.roundStart = roundStart }
+  return schedule
 }
 
 /// The upper half as eight hexadecimal digits.

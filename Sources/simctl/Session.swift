@@ -108,7 +108,17 @@ func tellBug(
       replays = true
     }
   }
-  let text = scheduleText(small.schedule, fingerprint: subject.fingerprint)
+  var bug = bug(subject, told, story, small.schedule, preemptions: small.preemptions, count: count)
+  bug.seed = seed
+  bug.diagramReplays = replays
+  return bug
+}
+
+private func bug(
+  _ subject: Subject, _ told: Finding, _ story: Story?, _ schedule: Schedule, preemptions: Int,
+  count: Int
+) -> Outcome.Bug {
+  let text = scheduleText(schedule, fingerprint: subject.fingerprint)
   var place: (file: String, line: Int, column: Int)?
   if told.location != 0 {
     let l = subject.program.locations[told.location]
@@ -116,10 +126,23 @@ func tellBug(
   }
   let variant = subject.scenario.variant.map { " --variant \(quoted($0))" } ?? ""
   return Outcome.Bug(
-    finding: told, story: story, seed: seed, count: count, preemptions: small.preemptions,
+    finding: told, story: story, seed: nil, count: count, preemptions: preemptions,
     schedule: text, place: place,
     replay: "simctl replay \(quoted(subject.scenario.path))\(variant) \(text)",
-    diagramReplays: replays)
+    diagramReplays: false)
+}
+
+/// Tells of a run that need never end. Its rows are not minimised, and end with one round.
+func tellRound(_ subject: Subject, _ schedule: Schedule, _ finding: Finding) -> Outcome.Bug {
+  let machine = Verifier.machine(subject.program, subject.scenario.world)
+  let recorder = Recorder()
+  machine.recorder = recorder
+  try? machine.replay(schedule)
+  machine.recorder = nil
+  let story = machine.finding.flatMap { _ in tellStory(machine, recorder) }
+  return bug(
+    subject, machine.finding ?? finding, story, schedule,
+    preemptions: machine.preemptions(in: schedule), count: 1)
 }
 
 /// Whether the rows of a story's diagram, followed as a script, lead to the same finding.

@@ -155,8 +155,7 @@ extension CheckName {
       return Explanation(
         meaning: "Teardown can be kept from finishing for ever.",
         example: "drain_workqueue() of a work that always queues itself.",
-        remedy: "Make the callback see that the device goes.", seenBy: "a hung task",
-        isImplemented: false)
+        remedy: "Make the callback see that the device goes.", seenBy: "a hung task")
     case .lockOrder:
       return Explanation(
         meaning: "Locks are taken in orders that can deadlock.", example: "A then B, and B then A.",

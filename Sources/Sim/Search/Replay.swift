@@ -8,8 +8,10 @@ public struct ReplayError: Error, Sendable, Equatable {
 }
 
 extension Machine {
-  /// Carries out a schedule to the letter, then goes on in the default order.
+  /// Carries out a schedule to the letter, then goes on in the default order. One with a round ends
+  /// with it, on a machine for verifying only.
   public func replay(_ schedule: Schedule) throws(ReplayError) {
+    if schedule.roundStart != nil { return try RoundReplay(self, schedule).run() }
     answers = .list(
       schedule.choices.filter { $0 & Schedule.answerBit != 0 }.map { $0 & ~Schedule.answerBit },
       next: 0)

@@ -4,6 +4,8 @@
 public struct Schedule: Sendable, Equatable {
   /// A thread's slot, or `answerBit` and the number of the answer.
   public var choices: [UInt16] = []
+  /// Of one that need never end: from this choice on it is a round, which comes back to its start.
+  public var roundStart: Int?
 
   /// Tells answers from threads.
   public static let answerBit: UInt16 = 0x8000

@@ -27,7 +27,10 @@ func advice(for finding: Finding, _ m: Machine, _ recorder: Recorder) -> String 
     }
     if finding.kind.contains("timer_list") { return fenceFor(.timer, nameOfActive(finding, m)) }
     return "Release or wake whoever uses the object before its memory is freed."
-  case .deadlock, .hungTeardown:
+  case .hungTeardown:
+    return "Make the other side see that the device goes, so that it stops by itself; keep new users"
+      + " out before waiting for the old ones; give a wait for the device a limit."
+  case .deadlock:
     return "Do not wait for a callback from inside it, nor while holding what it needs; and make"
       + " sure that whatever it waits for is signalled during teardown too."
   case .sleepInAtomic:

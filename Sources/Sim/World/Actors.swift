@@ -5,7 +5,8 @@ enum Actors {
   private static let actor = KernelTable.routine("actor")
 
   static let routines: [InternalRoutine] = [
-    // Argument 0 is the number of the list of actions. Locals: item, repetitions done.
+    // Argument 0 is the number of the list of actions. Locals: item, repetitions done of those that
+    // are counted, whether there is another time.
     InternalRoutine("actor") { m, f in
       let items = m.actorLists[Int(f.argument(0))]
       while true {
@@ -26,6 +27,7 @@ enum Actors {
             f[1] = 0
             continue
           }
+          f[1] += 1
         case .anyNumber:
           // Whether there is another time is an open question, asked in a step of its own.
           if f.phase == 1, f[2] == 0 {
@@ -46,7 +48,6 @@ enum Actors {
             continue
           }
         }
-        f[1] &+= 1
         Tasks.returnedToUser(m)
         if !m.isRunning { return .stop }
         return enter(m, f, item)

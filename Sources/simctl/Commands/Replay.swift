@@ -35,12 +35,15 @@ struct Replay: ParsableCommand {
     _ = inputs
     let chosen = Inputs(options)
     let subject = try chosen.prepare(try chosen.readSelected(file))
-    let machine = subject.makeMachine()
+    var machine = subject.makeMachine()
     machine.prepare()
     let recorder = Recorder()
     let schedule: Schedule
     do {
       schedule = try parseSchedule(text, fingerprint: subject.fingerprint)
+      if schedule.roundStart != nil {
+        machine = Verifier.machine(subject.program, subject.scenario.world)
+      }
       machine.recorder = recorder
       try machine.replay(schedule)
     } catch let e as ScheduleTextError {

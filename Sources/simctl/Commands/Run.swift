@@ -81,8 +81,10 @@ func finish(
   outcome.assumptions = assumptionTexts(subject.scenario.world)
   if let finding = machine.finding {
     outcome.bugs = [
-      tellBug(
-        subject, machine, schedule, finding: finding, seed: seed, count: 1, minimise: false)
+      schedule.roundStart != nil
+        ? tellRound(subject, schedule, finding)
+        : tellBug(
+          subject, machine, schedule, finding: finding, seed: seed, count: 1, minimise: false)
     ]
   }
   outcome.judgeSingleRun()

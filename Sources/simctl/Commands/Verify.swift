@@ -146,7 +146,10 @@ func verified(
   if !v.found.isEmpty {
     let machine = subject.makeMachine()
     machine.prepare()
-    for f in v.found {
+    for f in v.found where f.schedule.roundStart != nil {
+      outcome.bugs.append(tellRound(subject, f.schedule, f.finding))
+    }
+    for f in v.found where f.schedule.roundStart == nil {
       outcome.bugs.append(
         tellBug(subject, machine, f.schedule, finding: f.finding, seed: nil, count: 1))
     }
@@ -156,9 +159,11 @@ func verified(
     outcome.verified = false
     outcome.reasons.append("\(check.rawValue) is not decided by verify yet")
   }
-  outcome.undecided = [
-    "hung-teardown is not looked for yet: whether teardown always ends is not proved"
-  ]
+  if v.isComplete, v.found.isEmpty, !v.teardownIsDecided,
+    subject.scenario.world.checks.last(where: { $0.check == .hungTeardown })?.isOn ?? true
+  {
+    outcome.undecided = ["hung-teardown was not decided: whether teardown always ends is not proved"]
+  }
   // What is not proved is not clean.
   if !outcome.verified, v.found.isEmpty { outcome.stats.cutRuns = 1 }
   outcome.stats.coverage = coverage(v, bounds)
@@ -184,7 +189,7 @@ private func coverage(_ v: Verification, _ bounds: VerifyRequest) -> [String] {
         + " preemption\(v.coveredPreemptions == 1 ? "" : "s") was seen; with probability below"
         + " \(power(v.hiddenProbability)) a fingerprint hid a state")
   }
-  for f in v.found where !f.isFewest {
+  for f in v.found where !f.isFewest && f.schedule.roundStart == nil {
     lines.append("\(f.finding.title): whether fewer preemptions can show it is not known")
   }
   return lines

@@ -71,7 +71,9 @@ private func bugText(_ bug: Outcome.Bug, _ o: Outcome, _ palette: Palette) -> St
   }
   if let story = bug.story {
     out += "\n" + diagramLines(story).joined(separator: "\n") + "\n"
-    if !bug.diagramReplays {
+    if f.check == .hungTeardown {
+      out += "\n(The end of the diagram can go on for ever; the replay command is exact.)\n"
+    } else if !bug.diagramReplays {
       out += "\n(This diagram leaves out too much to be followed as a script;"
       out += " the replay command is exact.)\n"
     }

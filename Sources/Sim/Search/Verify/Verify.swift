@@ -50,6 +50,8 @@ public struct Verification: Sendable {
   /// An upper bound for the probability that a state was taken for another one.
   public var hiddenProbability = 0.0
   public var noVerdict: [String: Int] = [:]
+  /// Whether it is known that every teardown ends, or one was found that need not.
+  public var teardownIsDecided = false
   /// How often the search began again because an access was no local step after all.
   public var restarts = 0
   /// Instructions that access memory, and those of them that are scheduling points.
@@ -112,16 +114,35 @@ public final class Verifier {
       outcome = Verification()
       outcome.restarts = restarts
     }
+    decideTeardown()
     for key in keys {
       guard let b = best[key] else { continue }
       outcome.found.append(.init(finding: b.finding, schedule: b.schedule, isFewest: b.isFewest))
     }
     outcome.isVerified =
-      outcome.isComplete && keys.isEmpty && outcome.noVerdict.isEmpty
+      outcome.isComplete && keys.isEmpty && outcome.noVerdict.isEmpty && outcome.limit == nil
       && options.maxPreemptions == nil
     outcome.hiddenProbability = VisitedTable.hiddenProbability(states: outcome.states)
     countSites()
     return outcome
+  }
+
+  /// Every interleaving was seen: is there one in which a teardown goes on for ever?
+  private func decideTeardown() {
+    guard outcome.isComplete, machine.checksOn & CheckName.hungTeardown.bit != 0 else { return }
+    guard keys.isEmpty || options.wanted.contains(where: { $0.check == .hungTeardown }) else {
+      return
+    }
+    let search = HungTeardownSearch(stepper, fingerprints)
+    search.shouldStop = shouldStop
+    switch search.run() {
+    case .none: outcome.teardownIsDecided = true
+    case .stopped: outcome.limit = .stopped
+    case .found(let finding, let schedule):
+      outcome.teardownIsDecided = true
+      keys.append(finding.key)
+      best[finding.key] = (finding, schedule, false)
+    }
   }
 
   /// False if a conflict was met and everything has to be done again.
@@ -230,7 +251,7 @@ public final class Verifier {
       stepper.start()
       var undo = Stepper.Undo()
       var length = 0
-      while machine.isRunning, length < 2000 {
+      while machine.isRunning, length < 400 {
         let enabled = machine.state[Word.enabled]
         if enabled == 0 { break }
         let t = machine.random.pick(from: enabled)

@@ -1,0 +1,140 @@
+// Whether a teardown can be kept from finishing for ever: all states once more, this time with the
+// steps between those in which a teardown is under way.
+
+/// Looks for a fair round in which a teardown does not finish. For a scenario whose interleavings
+/// were all seen, and break no other check.
+final class HungTeardownSearch {
+  enum Result {
+    /// Every teardown finishes, whatever a fair scheduler does.
+    case none
+    /// The schedule ends in a round that can be repeated for ever.
+    case found(Finding, Schedule)
+    case stopped
+  }
+
+  private let stepper: Stepper
+  private let fingerprints: Fingerprints
+  private var graph = StateGraph()
+  private var known: [Fingerprint: Int32] = [:]
+  private var path: [Node] = []
+  var shouldStop: (SearchProgress) -> Bool = { _ in false }
+  private var transitions = 0
+
+  private struct Node {
+    var id: Int32
+    var left: UInt64
+    var thread = -1
+    var answers: [UInt16] = []
+    var hasMoreAnswers = false
+    var undo: Stepper.Undo
+  }
+
+  init(_ stepper: Stepper, _ fingerprints: Fingerprints) {
+    self.stepper = stepper
+    self.fingerprints = fingerprints
+  }
+
+  private var m: Machine { stepper.m }
+
+  func run() -> Result {
+    var setup: [UInt16]? = []
+    while let answers = setup {
+      m.answers = .searched(answers, next: 0)
+      m.asked.removeAll(keepingCapacity: true)
+      m.ending = .running
+      m.begin()
+      setup = StateSearch.next(answers, m.asked)
+      stepper.start()
+      fingerprints.firstDynamic = max(1, m.objectsAtStart)
+      let step = GraphStep(thread: 0, count: 0, answers: graph.index(ofAnswers: answers))
+      if arrive(from: -1, step, Stepper.Undo()), !search() { return .stopped }
+    }
+    guard let round = graph.fairRound() else { return .none }
+    return tell(round)
+  }
+
+  /// Notes the present state; true if it is new and can go on.
+  private func arrive(from: Int32, _ step: GraphStep, _ undo: Stepper.Undo) -> Bool {
+    if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
+    guard m.isRunning else { return false }
+    let f = fingerprints.fingerprint(stepper.pending, stepper.counters, extra: 0)
+    if let id = known[f] {
+      if from >= 0 { graph.addEdge(from, id, step) }
+      return false
+    }
+    let id = graph.addState(
+      parent: from, step, enabled: m.state[Word.enabled], tearingDown: m.tearingDown)
+    known[f] = id
+    if from >= 0 { graph.addEdge(from, id, step) }
+    path.append(Node(id: id, left: m.state[Word.enabled], undo: undo))
+    return true
+  }
+
+  /// False if it was stopped.
+  private func search() -> Bool {
+    while !path.isEmpty {
+      let top = path.count - 1
+      var answers: [UInt16] = []
+      if path[top].hasMoreAnswers {
+        answers = path[top].answers
+      } else if path[top].left != 0 {
+        path[top].thread = path[top].left.trailingZeroBitCount
+        path[top].left &= path[top].left &- 1
+      } else {
+        let undo = path.removeLast().undo
+        if !path.isEmpty { stepper.takeBack(undo) }
+        continue
+      }
+      let t = path[top].thread
+      var undo = Stepper.Undo()
+      let count = stepper.take(t, answers, &undo)
+      transitions += 1
+      let next = StateSearch.next(answers, m.asked)
+      path[top].hasMoreAnswers = next != nil
+      if let next { path[top].answers = next }
+      let step = GraphStep(
+        thread: UInt8(t), count: UInt16(count),
+        answers: graph.index(ofAnswers: m.asked.isEmpty ? [] : answers))
+      if !arrive(from: path[top].id, step, undo) { stepper.takeBack(undo) }
+      if transitions & 0xff == 0,
+        shouldStop(
+          SearchProgress(
+            states: known.count, transitions: transitions, depth: path.count, load: 0, bound: nil))
+      {
+        return false
+      }
+    }
+    return true
+  }
+
+  // MARK: Telling
+
+  private func choices(_ step: GraphStep) -> [UInt16] {
+    let answers = graph.answerLists[Int(step.answers)].map { $0 | Schedule.answerBit }
+    if step.count == 0 { return answers }
+    return [UInt16(step.thread)] + answers
+      + Array(repeating: UInt16(step.thread), count: Int(step.count) - 1)
+  }
+
+  private func tell(_ round: StateGraph.Round) -> Result {
+    var way: [GraphStep] = []
+    var s = round.entry
+    while s >= 0 {
+      way.append(graph.step[Int(s)])
+      s = graph.parent[Int(s)]
+    }
+    var schedule = Schedule(way.reversed().flatMap(choices))
+    schedule.roundStart = schedule.choices.count
+    schedule.choices += round.edges.flatMap { choices($0.step) }
+    m.answers = .first
+    do {
+      try m.replay(schedule)
+    } catch {
+      preconditionFailure("[simctl bug] a round does not replay: \(error.message)")
+    }
+    guard let finding = m.finding else {
+      preconditionFailure("[simctl bug] a round does not come back to its start")
+    }
+    return .found(finding, schedule)
+  }
+}
