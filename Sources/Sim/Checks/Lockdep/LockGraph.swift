@@ -85,7 +85,7 @@ struct LockGraph {
     /// Whether an edge has an end that lockdep does not see, or both ends in one class.
     var hasOdd = false
     var hadOddAtStart = false
-    /// Whether a run has changed one of the setup's edges.
+    /// Whether a run has changed an edge or node of the setup's.
     var isTouched = false
   }
 
@@ -102,6 +102,7 @@ struct LockGraph {
   let head: UnsafeMutablePointer<Head>
   let nodes: UnsafeMutablePointer<Node>
   let edges: UnsafeMutablePointer<Edge>
+  private let keptNodes: UnsafeMutablePointer<Node>
   private let keptEdges: UnsafeMutablePointer<Edge>
   private let nodeSlots: UnsafeMutablePointer<Slot>
   private let edgeSlots: UnsafeMutablePointer<Slot>
@@ -114,6 +115,7 @@ struct LockGraph {
     head.initialize(to: Head())
     nodes = .allocate(capacity: Self.nodesMax)
     edges = .allocate(capacity: Self.edgesMax + 1)
+    keptNodes = .allocate(capacity: Self.nodesMax)
     keptEdges = .allocate(capacity: Self.edgesMax)
     nodeSlots = .allocate(capacity: Self.slotsMax)
     nodeSlots.initialize(repeating: Slot(), count: Self.slotsMax)
@@ -133,6 +135,7 @@ struct LockGraph {
     head.deallocate()
     nodes.deallocate()
     edges.deallocate()
+    keptNodes.deallocate()
     keptEdges.deallocate()
     nodeSlots.deallocate()
     edgeSlots.deallocate()
@@ -148,6 +151,7 @@ struct LockGraph {
     head.pointee.hadOddAtStart = head.pointee.hasOdd
     head.pointee.epochAtStart = head.pointee.epoch
     head.pointee.isTouched = false
+    keptNodes.update(from: nodes, count: head.pointee.nodes)
     keptEdges.update(from: edges, count: head.pointee.edges)
   }
 
@@ -167,7 +171,10 @@ struct LockGraph {
   private func forget() {
     head.pointee.nodes = head.pointee.nodesAtStart
     head.pointee.edges = head.pointee.edgesAtStart
-    if head.pointee.isTouched { edges.update(from: keptEdges, count: head.pointee.edges) }
+    if head.pointee.isTouched {
+      nodes.update(from: keptNodes, count: head.pointee.nodes)
+      edges.update(from: keptEdges, count: head.pointee.edges)
+    }
     head.pointee.isTouched = false
     head.pointee.sources = head.pointee.sourcesAtStart
     head.pointee.hasOdd = head.pointee.hadOddAtStart
@@ -205,6 +212,12 @@ struct LockGraph {
       return n
     }
     return nil
+  }
+
+  /// Says whose the node is: see `Lockdep.completed`.
+  func setKey(_ n: Int, _ key: UInt64) {
+    nodes[n].key = key
+    if n < head.pointee.nodesAtStart { head.pointee.isTouched = true }
   }
 
   /// A new node; nil when there is no room.

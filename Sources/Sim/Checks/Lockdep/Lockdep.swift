@@ -208,7 +208,7 @@ enum Lockdep {
     let identity = completion ^ tag(.completion)
     let sequence = m.sequence(m.current)
     if let n = g.node(identity) {
-      if g.nodes[n].key != sequence { g.nodes[n].key = severalThreads }
+      if g.nodes[n].key != sequence { g.setKey(n, severalThreads) }
       // It comes without these locks too.
       for k in 0..<g.head.pointee.edges where Int(g.edges[k].from) == n {
         let isHeld = (0..<held).contains { i in
