@@ -267,6 +267,7 @@ enum Devres {
       }),
     Symbol(
       "devm_remove_action", in: area, source: "\(file):devm_remove_action_nowarn, 6.12",
+      fences: "nothing: the action is not called any more",
       .value { m in
         if !remove(m, .action, m.argument(1), m.argument(2)) {
           m.report(
@@ -285,6 +286,7 @@ enum Devres {
     Symbol(
       "devm_release_action", in: area, from: .process,
       source: "\(file):devm_release_action, 6.12",
+      fences: "the action has run",
       .routine { m, f in
         switch f.phase {
         case 0: return .next(1)

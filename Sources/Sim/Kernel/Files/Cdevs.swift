@@ -414,7 +414,8 @@ enum Cdevs {
     Symbol(
       "__unregister_chrdev", as: "unregister_chrdev", in: area, from: .process, sleeps: true,
       source: "\(file):__unregister_chrdev, 6.12",
-      fences: "later opens that look the device up; open files and operations in flight go on",
+      fences: "prevents later opens that look the device up; open files and operations in flight"
+        + " go on",
       .routine { m, f in
         switch f.phase {
         case 0: return .next(1)
@@ -472,7 +473,7 @@ enum Cdevs {
       }),
     Symbol(
       "cdev_del", in: area, from: .process, sleeps: true, source: "\(file):cdev_del, 6.12",
-      fences: "later opens that look the device up; not opens under way or by an inode that"
+      fences: "prevents later opens that look the device up; not opens under way or by an inode that"
         + " remembers the cdev, not open files, not operations in flight",
       .routine { m, f in
         switch f.phase {

@@ -510,7 +510,7 @@ enum CharDevices {
       "__simctl_poll_wait", as: "poll_wait", in: area,
       source: "include/linux/poll.h:poll_wait, 6.12; fs/select.c:__pollwait, 6.12",
       fences: "the poller is on the wait queue until poll() returns",
-      approximation: "poll() asks once and returns: it never sleeps; epoll is not modelled",
+      approximation: "poll() asks once and returns: it never sleeps",
       .value { m in
         let open = m.header(m.current)[ThreadWord.files]
         guard open != 0, m.argument(1) != 0 else { return 0 }
