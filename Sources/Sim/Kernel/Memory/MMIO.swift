@@ -72,7 +72,20 @@ enum MMIO {
     guard record != 0 else { return (-1, Machine.offset(p)) }
     let bar = Int(Int64(bitPattern: m.word(record, Mapping.bar)))
     if bar >= 0 { checkPower(m, p, size, access) }
+    if m.isRunning { checkBound(m, record, p, size, access) }
     return m.isRunning ? (bar, Machine.offset(p) &+ m.word(record, Mapping.offset)) : nil
+  }
+
+  /// A mapping that was not undone outlives its binding; the device is somebody else's by then.
+  private static func checkBound(
+    _ m: Machine, _ record: Pointer, _ p: Pointer, _ size: Int, _ access: AccessKind
+  ) {
+    let binding = m.word(record, Mapping.binding)
+    guard binding != 0, binding != m.currentBinding else { return }
+    m.report(
+      .useAfterRemove, kind: "register access after unbind", access: access, size: size, subject: p,
+      message: "A register is accessed through a mapping that was made for a binding that has"
+        + " ended: the device is not this driver's any more.")
   }
 
   /// In a low-power state nothing answers. A handler may read all the same: another device of a
