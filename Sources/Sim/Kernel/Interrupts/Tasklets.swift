@@ -105,13 +105,15 @@ enum Tasklets {
         return m.isRunning ? .wait(wait, 3) : .stop
       default:
         set(m, p, 0, clear: scheduled)
+        Lockdep.waited(m, for: .tasklet, p, 0)
         return m.isRunning ? .done(0) : .stop
       }
     })
 
   private static func disable(_ name: String, sleeps: Bool) -> Symbol {
     Symbol(
-      name, in: area, from: sleeps ? .process : .any, sleeps: sleeps,
+      name, in: area, from: sleeps ? .process : .any,
+      contextNote: sleeps ? "" : "spins: never in what holds the tasklet up", sleeps: sleeps,
       source: "include/linux/interrupt.h:\(name), 6.12",
       fences: "waits for a running one; one that is scheduled runs once it is enabled",
       .routine { m, f in
@@ -123,6 +125,7 @@ enum Tasklets {
           return m.isRunning ? .wait(wait, 2) : .stop
         default:
           _ = m.load(state(m, f.argument(0)))
+          Lockdep.waited(m, for: .tasklet, f.argument(0), 0)
           return m.isRunning ? .done(0) : .stop
         }
       })
@@ -148,6 +151,13 @@ enum Tasklets {
         let bits = m.load(state(m, t))
         guard m.isRunning, bits & scheduled == 0 else { return 0 }
         let function = call(m, t).function
+        let kind = m.kind(Machine.id(t))
+        if function == 0, kind == .heap || kind == .devm {
+          m.report(
+            .uninitialisedObject, kind: "tasklet used before init", subject: t,
+            message: "A tasklet is scheduled that tasklet_setup() has not set up.")
+          if !m.isRunning { return 0 }
+        }
         set(m, t, scheduled)
         if !m.isRunning { return 0 }
         _ = m.spawn(
@@ -181,7 +191,7 @@ enum Tasklets {
     Symbol(
       "tasklet_disable_nosync", in: area,
       source: "include/linux/interrupt.h:tasklet_disable_nosync, 6.12",
-      fences: "does not wait for a running one",
+      fences: "prevents later runs until tasklet_enable; does not wait for a running one",
       .value { m in
         addCount(m, m.argument(0), 1)
         return 0
@@ -193,10 +203,12 @@ enum Tasklets {
       source: "\(file):tasklet_unlock_wait, 6.12", fences: "waits for a running one",
       .blocking({ m in whileRunning(m, m.argument(0)) }, { m in
         _ = m.load(state(m, m.argument(0)))
+        Lockdep.waited(m, for: .tasklet, m.argument(0), 0)
         return 0
       })),
     Symbol(
       "tasklet_enable", in: area, source: "include/linux/interrupt.h:tasklet_enable, 6.12",
+      fences: "nothing: one that was scheduled meanwhile runs now",
       .value { m in
         addCount(m, m.argument(0), -1)
         return 0

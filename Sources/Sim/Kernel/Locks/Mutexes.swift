@@ -16,7 +16,7 @@ enum Mutexes {
 
   private static func take(_ m: Machine, _ lock: Pointer, _ how: UInt64 = 0) {
     m.store(lock &+ m.fields.mutexOwner, UInt64(m.current + 1))
-    if m.isRunning { Locks.took(m, lock, map: lock &+ m.fields.mutexMap, how) }
+    if m.isRunning { Locks.took(m, lock, .mutex, how) }
   }
 
   /// `state` is that of the sleep, if a signal ends it.
@@ -84,9 +84,11 @@ enum Mutexes {
       }),
     Symbol(
       "mutex_is_locked", in: Locks.area, source: "include/linux/mutex.h:mutex_is_locked, 6.12",
+      fences: "nothing: a hint, which may be wrong when it returns",
       .value { m in m.load(m.argument(0) &+ m.fields.mutexOwner) != 0 ? 1 : 0 }),
     Symbol(
       "mutex_destroy", in: Locks.area, source: "kernel/locking/mutex-debug.c:mutex_destroy, 6.12",
+      fences: "nothing: it waits for no owner",
       .value { m in
         if m.load(m.argument(0) &+ m.fields.mutexOwner) != 0 {
           m.report(
@@ -131,6 +133,6 @@ extension Locks {
   /// The kernel itself takes a mutex that is free.
   static func takeMutex(_ m: Machine, _ lock: Pointer) {
     m.store(lock &+ m.fields.mutexOwner, UInt64(m.current + 1))
-    took(m, lock, map: lock &+ m.fields.mutexMap, 0)
+    took(m, lock, .mutex, 0)
   }
 }

@@ -20,7 +20,7 @@ enum Spinlocks {
 
   private static func take(_ m: Machine, _ lock: Pointer, _ how: UInt64 = 0) {
     m.store(lock &+ m.fields.spinLock, UInt64(m.current + 1), 4)
-    if m.isRunning { Locks.took(m, lock, map: lock &+ m.fields.spinMap, Held.spins | how) }
+    if m.isRunning { Locks.took(m, lock, .spinlock, Held.spins | how) }
   }
 
   private static func lock(_ flavour: LockFlavour, nested: Bool = false) -> Symbol {
@@ -85,6 +85,7 @@ enum Spinlocks {
       Symbol(
         "_raw_spin_is_locked", as: "spin_is_locked", in: Locks.area,
         source: "include/linux/spinlock.h:spin_is_locked, 6.12",
+        fences: "nothing: a hint, which may be wrong when it returns",
         .value { m in m.load(m.argument(0) &+ m.fields.spinLock, 4) != 0 ? 1 : 0 }),
     ]
 }
