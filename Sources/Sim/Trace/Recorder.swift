@@ -30,6 +30,9 @@ public struct Event: Sendable {
   public var frame: Int
   /// Whether the thread could go on after it: a switch away was then a preemption.
   public var couldGoOn = true
+  /// Whether it waits after it, and for which thread, where the wait says who has to act.
+  public var isWaiting = false
+  public var waitsFor: UInt64?
   /// Whether the call that it is a step of has more steps to come.
   public var isUnfinished = false
   /// Answers given to open questions in this step: (chosen, of how many).
@@ -86,6 +89,11 @@ public final class Recorder {
         && m.sequence(t) == event.sequence
       event.isUnfinished =
         event.frame >= 0 && event.couldGoOn && m.pc(t) == 0 && m.fp(t) == event.frame
+      let bit: UInt64 = 1 << UInt64(t)
+      event.isWaiting =
+        m.sequence(t) == event.sequence && m.state[Word.waiting] & bit != 0
+        && m.state[Word.enabled] & bit == 0
+      if event.isWaiting { event.waitsFor = m.threadWaitedFor(by: t).map(m.sequence) }
       events.append(event)
     }
     pending = nil
