@@ -46,8 +46,8 @@ enum Cdevs {
   private struct Layout {
     let references, parent, type, owner, ops, device, number: UInt64
     init(_ m: Machine) {
-      func at(_ name: String) -> UInt64 { m.fields.offset("cdev", name) ?? 0 }
-      func inside(_ name: String) -> UInt64 { m.fields.offset("kobject", name) ?? 0 }
+      func at(_ name: StaticString) -> UInt64 { m.fields.offset("cdev", name) ?? 0 }
+      func inside(_ name: StaticString) -> UInt64 { m.fields.offset("kobject", name) ?? 0 }
       let kobject = at("kobj")
       references = kobject &+ inside("kref")
       parent = kobject &+ inside("parent")

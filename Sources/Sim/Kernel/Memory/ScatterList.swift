@@ -4,7 +4,7 @@ enum ScatterList {
   private static func entry(_ m: Machine, _ list: Pointer, _ i: Int) -> Pointer {
     list &+ UInt64(i * (m.fields.layouts["scatterlist"]?.size ?? 32))
   }
-  private static func field(_ m: Machine, _ entry: Pointer, _ name: String) -> Pointer {
+  private static func field(_ m: Machine, _ entry: Pointer, _ name: StaticString) -> Pointer {
     entry &+ (m.fields.offset("scatterlist", name) ?? 0)
   }
 

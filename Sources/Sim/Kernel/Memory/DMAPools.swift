@@ -15,12 +15,9 @@ enum DMAPools {
 
   /// A pool of the binding that is not destroyed and not devres' to destroy, or 0.
   static func left(_ m: Machine, binding: UInt64) -> Pointer {
-    for id in 1..<Int(m.state[Word.objectCount])
-    where m.kind(id) == .kernel && m.kernelType(id) == .pool && m.isLive(id) {
-      let p = UInt64(id) << 32
-      if m.word(p, Pool.binding) == binding, m.word(p, Pool.isManaged) == 0 { return p }
+    m.first(on: Word.poolList) {
+      m.word($0, Pool.binding) == binding && m.word($0, Pool.isManaged) == 0
     }
-    return 0
   }
 
   private static func make(_ m: Machine, call: String, isManaged: Bool) -> Pointer {
@@ -31,6 +28,7 @@ enum DMAPools {
     m.setWord(p, Pool.size, m.argument(2))
     m.setWord(p, Pool.binding, m.currentBinding)
     m.setWord(p, Pool.isManaged, isManaged ? 1 : 0)
+    m.push(p, on: Word.poolList)
     if isManaged { Devres.add(m, .pool, p) }
     return p
   }
@@ -50,7 +48,10 @@ enum DMAPools {
         .apiMisuse, kind: "busy DMA pool destroyed", subject: pool,
         message: "dma_pool_destroy() is called while a buffer of the pool is in use.")
     }
-    if m.isRunning { m.retire(pool, ObjectFlag.freed | ObjectFlag.released) }
+    if m.isRunning {
+      _ = m.unlink(pool, from: Word.poolList)
+      m.retire(pool, ObjectFlag.freed | ObjectFlag.released)
+    }
   }
 
   static let symbols: [Symbol] = [

@@ -104,7 +104,7 @@ enum RuntimePM {
   }
 
   /// A callback of the device's driver, by its name in `struct dev_pm_ops`; 0 if it has none.
-  static func callback(_ m: Machine, _ device: Pointer, _ name: String) -> Pointer {
+  static func callback(_ m: Machine, _ device: Pointer, _ name: StaticString) -> Pointer {
     guard let pm = m.fields.offset("device_driver", "pm"),
       let at = m.fields.offset("dev_pm_ops", name)
     else { return 0 }
@@ -114,7 +114,7 @@ enum RuntimePM {
     return ops == 0 || !m.isRunning ? 0 : m.load(ops &+ at)
   }
 
-  private static func runtimeCallback(_ m: Machine, _ p: Pointer, _ name: String) -> Pointer {
+  private static func runtimeCallback(_ m: Machine, _ p: Pointer, _ name: StaticString) -> Pointer {
     m.word(p, Power.noCallbacks) | m.word(p, Power.isReleased) != 0
       ? 0 : callback(m, m.word(p, Power.device), name)
   }
@@ -135,7 +135,7 @@ enum RuntimePM {
     _ m: Machine, _ p: Pointer, _ request: UInt64, deadline: UInt64 = 0
   ) {
     cancelRequest(m, p)
-    let name = request == Request.resume ? "runtime_resume" : "runtime_suspend"
+    let name: StaticString = request == Request.resume ? "runtime_resume" : "runtime_suspend"
     _ = m.spawn(
       .work, work, (p, request), subject: p, function: runtimeCallback(m, p, name),
       wait: deadline == 0 ? .none : Wait(.deadline, deadline: deadline))

@@ -11,7 +11,14 @@ enum Notifiers {
     case atomic, blocking, srcu, raw
 
     /// Byte offset of `head` in the chain's head.
-    func head(_ m: Machine) -> UInt64 { m.fields.offset("\(rawValue)_notifier_head", "head") ?? 0 }
+    func head(_ m: Machine) -> UInt64 {
+      switch self {
+      case .atomic: m.fields.offset("atomic_notifier_head", "head") ?? 0
+      case .blocking: m.fields.offset("blocking_notifier_head", "head") ?? 0
+      case .srcu: m.fields.offset("srcu_notifier_head", "head") ?? 0
+      case .raw: m.fields.offset("raw_notifier_head", "head") ?? 0
+      }
+    }
   }
 
   /// The kernel's own record of a chain that is being called: its rwsem or SRCU domain.

@@ -14,7 +14,7 @@ enum KthreadWorkers {
     let list, delayedList, task, currentWork, node, function, worker, canceling, timer: UInt64
     let size: Int
     init(_ m: Machine) {
-      func at(_ structure: String, _ field: String) -> UInt64 {
+      func at(_ structure: StaticString, _ field: StaticString) -> UInt64 {
         m.fields.offset(structure, field) ?? 0
       }
       list = at("kthread_worker", "work_list")

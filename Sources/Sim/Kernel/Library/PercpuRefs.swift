@@ -19,7 +19,7 @@ enum PercpuRefs {
 
   // MARK: Fields
 
-  private static func at(_ m: Machine, _ field: String) -> UInt64 {
+  private static func at(_ m: Machine, _ field: StaticString) -> UInt64 {
     m.fields.offset("percpu_ref_data", field) ?? 0
   }
   private static func pointer(_ m: Machine, _ ref: Pointer) -> Pointer {

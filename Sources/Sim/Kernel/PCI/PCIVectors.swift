@@ -29,7 +29,8 @@ enum PCIVectors {
   /// Lets the fields of `struct pci_dev` say what is on.
   private static func mark(_ m: Machine) {
     let kind = m.word(m.device, DeviceWord.messages)
-    for (name, bit) in [("msi_enabled", msi), ("msix_enabled", msix)] {
+    let fields: [(StaticString, UInt64)] = [("msi_enabled", msi), ("msix_enabled", msix)]
+    for (name, bit) in fields {
       if let at = m.fields.offset("pci_dev", name) {
         m.store(m.pciDevice &+ at, kind & bit != 0 ? 1 : 0, 4)
       }

@@ -80,7 +80,7 @@ enum SystemSleep {
 
   /// The driver's callback of that name; of the older form that `struct pci_driver` has, if it has
   /// that one.
-  private static func callback(_ m: Machine, _ name: String) -> (function: Pointer, isLegacy: Bool) {
+  private static func callback(_ m: Machine, _ name: StaticString) -> (function: Pointer, isLegacy: Bool) {
     let driver = m.word(m.device, DeviceWord.driver)
     guard driver != 0 else { return (0, false) }
     if let at = m.fields.offset("pci_driver", name) {
@@ -90,14 +90,16 @@ enum SystemSleep {
     return (RuntimePM.callback(m, device(m), name), false)
   }
 
-  private static func call(_ m: Machine, _ name: String, then phase: Int) -> Phase {
+  private static func call(
+    _ m: Machine, _ name: StaticString, hasState: Bool = false, then phase: Int
+  ) -> Phase {
     let callback = callback(m, name)
     if !m.isRunning { return .stop }
     guard callback.function != 0 else { return .next(phase) }
     if callback.isLegacy {
       // PMSG_SUSPEND.
       m.setOutgoing(m.pciDevice, 2)
-      return .call(callback.function, arguments: name == "suspend" ? 2 : 1, phase)
+      return .call(callback.function, arguments: hasState ? 2 : 1, phase)
     }
     m.setOutgoing(device(m))
     return .call(callback.function, arguments: 1, phase)
@@ -141,7 +143,7 @@ enum SystemSleep {
       case 4:
         Locks.takeMutex(m, lock(m))
         f[1] = callback(m, "suspend").function
-        return call(m, "suspend", then: 5)
+        return call(m, "suspend", hasState: true, then: 5)
       case 5:
         Locks.release(m, lock(m))
         if f[1] != 0, Int32(truncatingIfNeeded: f.result) < 0 {

@@ -30,7 +30,7 @@ enum ErrorRecovery {
   }
 
   /// The driver's callback of that name in `struct pci_error_handlers`; 0 if it has none.
-  private static func handler(_ m: Machine, _ name: String) -> Pointer {
+  private static func handler(_ m: Machine, _ name: StaticString) -> Pointer {
     let driver = m.load(m.pciDevice &+ m.fields.pciDriver)
     guard driver != 0, let list = m.fields.offset("pci_driver", "err_handler"),
       let at = m.fields.offset("pci_error_handlers", name)
@@ -51,7 +51,7 @@ enum ErrorRecovery {
     .wait(Locks.wait(m, forMutex: lock(m)), phase + 1)
   }
   private static func call(
-    _ m: Machine, _ name: String, _ state: UInt64? = nil, then phase: Int
+    _ m: Machine, _ name: StaticString, _ state: UInt64? = nil, then phase: Int
   ) -> Phase? {
     let function = handler(m, name)
     if !m.isRunning { return .stop }
