@@ -62,14 +62,17 @@ func judge(_ program: Program, _ world: WorldSpec, _ limits: JudgementLimits) ->
   return judgement
 }
 
-/// Whether a check fires in some of the seeds if all others are off, so that no other one can end
-/// the run before.
-func fires(_ check: CheckName, alone program: Program, _ world: WorldSpec, seeds: UInt64) -> Bool {
+/// The checks that fire in seeded runs with some checks switched.
+///
+/// The checks of memory should stay on: with them off, kernel code would go on through freed memory.
+func firing(
+  _ program: Program, _ world: WorldSpec, seeds: UInt64, off: [CheckName] = [],
+  on: [CheckName] = []
+) -> Set<CheckName> {
   var world = world
-  world.checks = CheckName.allCases.map { CheckOverride($0, isOn: $0 == check) }
+  world.checks += off.map { CheckOverride($0, isOn: false) } + on.map { CheckOverride($0, isOn: true) }
   let machine = Machine(program: program, world: world)
   machine.prepare()
-  var options = ExploreOptions()
-  options.stopsAtFirst = true
-  return !machine.explore(0..<seeds, options, machine.pilot()).bugs.isEmpty
+  let tally = machine.explore(0..<seeds, ExploreOptions(), machine.pilot())
+  return Set(tally.found.map(\.finding.check))
 }

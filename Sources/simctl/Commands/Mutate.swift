@@ -23,7 +23,7 @@ struct Mutate: ParsableCommand {
   @Option(help: "States after which a mutant is explored by seeds instead.")
   var maxStates = 20_000
 
-  @Option(help: "Seeds for what is not verified, and for checks that stand alone.")
+  @Option(help: "Seeds for what is not verified, and for what leak and free-active-object hide.")
   var seeds: UInt64 = 20_000
 
   @Option(help: "Runs of the driver itself that show what its calls have to do.")
@@ -114,14 +114,13 @@ struct Mutate: ParsableCommand {
     }
     var changed = subject
     changed.program = mutants[number - 1].program
-    var request = VerifyRequest()
-    request.maxStates = maxStates
-    var outcome = verified(changed, request)
-    if !outcome.verified, outcome.bugs.isEmpty {
-      outcome = explored(
-        changed,
-        ExploreRequest(
-          seeds: seeds, start: 0, jobs: jobs ?? coreCount(), options: ExploreOptions()))
+    var outcome = explored(
+      changed,
+      ExploreRequest(seeds: seeds, start: 0, jobs: jobs ?? coreCount(), options: ExploreOptions()))
+    if outcome.bugs.isEmpty {
+      var request = VerifyRequest()
+      request.maxStates = maxStates
+      outcome = verified(changed, request)
     }
     let variant = subject.scenario.variant.map { " --variant \(quoted($0))" } ?? ""
     for n in outcome.bugs.indices {
@@ -138,23 +137,27 @@ struct Mutate: ParsableCommand {
 /// What came of one mutant, or of the driver itself.
 struct JudgedMutant {
   var judgement: Judgement
-  /// Checks of the driver's life cycle that fire if they are the only ones, and did not before.
-  var alone: [CheckName] = []
+  /// What is used wrongly if `leak` and `free-active-object` do not end the run before, beyond what
+  /// the judgement has.
+  var later: [CheckName] = []
   /// Whether the strict contract is kept.
   var isFenced: Bool
 
   private static let lifecycle: [CheckName] = [
-    .useAfterRemove, .useAfterFree, .executeAfterFree,
+    .useAfterRemove, .executeAfterFree, .useAfterFree,
   ]
 
   init(_ program: Program, _ world: WorldSpec, _ limits: JudgementLimits) {
     judgement = judge(program, world, limits)
-    isFenced = !fires(.fence, alone: program, world, seeds: limits.seeds)
+    // A leak is noticed at the end of unbind, as the strict contract is, and a callback that may
+    // still run when its object is freed: each would end the run before what comes of it.
+    let early: [CheckName] = [.leak, .freeActiveObject]
+    isFenced =
+      !firing(program, world, seeds: limits.seeds, off: early, on: [.fence]).contains(.fence)
     guard judgement.verdict == .finding else { return }
+    let others = firing(program, world, seeds: limits.seeds, off: early + [.fence])
     let seen = judgement.checks
-    for check in Self.lifecycle where !seen.contains(check) {
-      if fires(check, alone: program, world, seeds: limits.seeds) { alone.append(check) }
-    }
+    later = Self.lifecycle.filter { others.contains($0) && !seen.contains($0) }
   }
 }
 

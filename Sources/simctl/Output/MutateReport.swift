@@ -68,8 +68,8 @@ private func resultText(_ m: JudgedMutant, _ palette: Palette) -> String {
   case .inconclusive: return "no verdict: \(j.reasons.joined(separator: "; "))"
   case .finding:
     var text = j.checks.map(\.rawValue).joined(separator: ", ")
-    if !m.alone.isEmpty {
-      text += "; alone also \(m.alone.map(\.rawValue).joined(separator: ", "))"
+    if !m.later.isEmpty {
+      text += "; later \(m.later.map(\.rawValue).joined(separator: ", "))"
     }
     return text
   }
@@ -182,7 +182,7 @@ private func members(_ m: JudgedMutant) -> [(String, JSON)] {
     ("verdict", .string(j.verdict.rawValue)),
     ("verified", .bool(j.verified)),
     ("checks", .array(j.checks.map { .string($0.rawValue) })),
-    ("alone", .array(m.alone.map { .string($0.rawValue) })),
+    ("later", .array(m.later.map { .string($0.rawValue) })),
     ("fenced", .bool(m.isFenced)),
     ("states", .int(j.states)),
     ("reasons", .array(j.reasons.map { .string($0) })),
