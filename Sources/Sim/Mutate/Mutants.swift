@@ -18,6 +18,14 @@ public struct Mutant: Sendable {
 }
 
 extension Program {
+  /// The place in the driver's own source to which an instruction belongs, where a function of a
+  /// header may have been inlined.
+  public func driverLocation(ofCodeAt pc: Int) -> Location {
+    var l = locations[Int(locationOf[pc])]
+    while l.isHeader, l.caller != 0 { l = locations[l.caller] }
+    return l
+  }
+
   /// All mutants of a teardown, in the order of its calls.
   public func mutants(of teardown: Teardown) -> [Mutant] {
     var mutants: [Mutant] = []
@@ -77,7 +85,7 @@ extension Program {
     let targets = jumpTargets(function)
     func isArgument(_ pc: Int) -> Bool { code[pc].op.isOfArguments }
     func line(_ pc: Int) -> [Int] {
-      let l = locations[Int(locationOf[pc])]
+      let l = driverLocation(ofCodeAt: pc)
       return [l.file, l.line]
     }
     guard (first + 1..<second).allSatisfy(isArgument),

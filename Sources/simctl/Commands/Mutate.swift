@@ -176,7 +176,7 @@ struct MutationResult {
   }
 
   func place(_ site: TeardownSite) -> (file: String, line: Int) {
-    let l = program.locations[Int(program.locationOf[site.pc])]
+    let l = program.driverLocation(ofCodeAt: site.pc)
     return (program.files[l.file], l.line)
   }
 }
