@@ -39,9 +39,11 @@ public enum KernelTable {
       ErrorRecovery.symbols,
       RuntimePMCalls.symbols,
       MMIO.symbols,
-      CharDevices.symbols,
+      MiscDevices.symbols,
+      FileCalls.symbols,
       Cdevs.symbols,
       FileWatches.symbols,
+      Mappings.symbols,
       Completions.symbols,
       WaitQueues.symbols,
       Tasks.symbols,
@@ -73,7 +75,8 @@ public enum KernelTable {
       ErrorRecovery.routines,
       RuntimePM.routines,
       SystemSleep.routines,
-      CharDevices.routines,
+      FileCalls.routines,
+      Mappings.routines,
       Cdevs.routines,
       Sysfs.routines,
       Kthreads.routines,
@@ -86,6 +89,19 @@ public enum KernelTable {
       Modules.routines,
       Actors.routines,
     ].joined())
+
+  /// The symbols of each subsystem, in the order in which the subsystems come first.
+  public static let subsystems: [(name: String, symbols: [Symbol])] = {
+    var all: [(name: String, symbols: [Symbol])] = []
+    for symbol in symbols {
+      if let i = all.firstIndex(where: { $0.name == symbol.subsystem }) {
+        all[i].symbols.append(symbol)
+      } else {
+        all.append((symbol.subsystem, [symbol]))
+      }
+    }
+    return all
+  }()
 
   private static let symbolIndex: [String: Int] = {
     var index: [String: Int] = [:]
@@ -135,8 +151,8 @@ public enum KernelTable {
     guard let number = symbolIndex[name] else { return (entry, functions) }
     let symbol = symbols[number]
     entry = ExternalEntry(
-      kind: .value, sleeps: symbol.sleeps && !symbol.checksContext, context: symbol.context,
-      symbol: Int32(number), routine: -1)
+      kind: .value, sleeps: symbol.sleeps && !symbol.checksContext,
+      context: symbol.checksContext ? .any : symbol.context, symbol: Int32(number), routine: -1)
     switch symbol.body {
     case .value(let value): functions.value = value
     case .blocking(let wait, let value):

@@ -98,6 +98,12 @@ enum Devres {
     return false
   }
 
+  static func has(_ m: Machine, node: Pointer) -> Bool {
+    var p = m.word(m.device, DeviceWord.devres)
+    while p != 0, p != node { p = m.word(p, 0) }
+    return p != 0
+  }
+
   /// What the newest node of a kind has in `a`.
   static func find(_ m: Machine, _ kind: Kind) -> UInt64? {
     var node = m.word(m.device, DeviceWord.devres)
@@ -261,6 +267,7 @@ enum Devres {
       }),
     Symbol(
       "devm_remove_action", in: area, source: "\(file):devm_remove_action_nowarn, 6.12",
+      fences: "nothing: the action is not called any more",
       .value { m in
         if !remove(m, .action, m.argument(1), m.argument(2)) {
           m.report(
@@ -271,8 +278,15 @@ enum Devres {
         return 0
       }),
     Symbol(
+      "devm_remove_action_nowarn", in: area, source: "\(file):devm_remove_action_nowarn, 6.14",
+      fences: "nothing: -ENOENT once the release of all entries has begun, even before this one's",
+      .value { m in
+        remove(m, .action, m.argument(1), m.argument(2)) ? 0 : Machine.int(-2)
+      }),
+    Symbol(
       "devm_release_action", in: area, from: .process,
       source: "\(file):devm_release_action, 6.12",
+      fences: "the action has run",
       .routine { m, f in
         switch f.phase {
         case 0: return .next(1)

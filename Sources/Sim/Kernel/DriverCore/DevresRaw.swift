@@ -56,7 +56,12 @@ enum DevresRaw {
     Symbol(
       name, in: area, source: "\(file):\(name), 6.12", fences: text,
       approximation: "the match function runs in steps of its own, not under devres_lock",
-      .routine { m, f in f.phase < 3 ? find(m, f) : then(m, f, f[0]) })
+      .routine { m, f in
+        if f.phase < 3 { return find(m, f) }
+        // Between the match and here the release of all entries may have taken it.
+        if f.phase == 3, f[0] != 0, !Devres.has(m, node: f[0]) { f[0] = 0 }
+        return then(m, f, f[0])
+      })
   }
 
   // MARK: Groups

@@ -164,21 +164,21 @@ enum Debugfs {
           return .done(Machine.int(-6))
         }
         m.setWord(f[0], Node.opens, m.word(f[0], Node.opens) + 1)
-        f[1] = CharDevices.makeFile(m, ops: ops, owner: owner, debugfs: f[0])
+        f[1] = OpenFiles.makeFile(m, ops: ops, owner: owner, debugfs: f[0])
         if !m.isRunning { return .stop }
-        CharDevices.setUp(
+        OpenFiles.setUp(
           m, f[1], data: m.word(f[0], Node.data), dentry: m.word(f[0], Node.dentry),
           binding: m.word(f[0], Node.binding))
         let function = ops == 0 ? 0 : m.load(ops &+ m.fields.opsOpen)
         if !m.isRunning { return .stop }
         if function == 0 { return .next(3) }
-        let (inode, file) = CharDevices.parts(m, f[1])
+        let (inode, file) = OpenFiles.parts(m, f[1])
         m.setOutgoing(inode, file)
         return .call(function, arguments: 2, 3)
       default:
         put(m, f[0])
         if Int32(truncatingIfNeeded: f.result) < 0 { closed(m, f[0]) }
-        return .done(CharDevices.opened(m, f[1], f.result))
+        return .done(OpenFiles.opened(m, f[1], f.result))
       }
     },
     // A read (argument 1 is 0) or write of a variable or blob: argument 0 is the file's record.

@@ -68,6 +68,7 @@ enum FileWatches {
       }),
     Symbol(
       "kill_fasync", in: area, source: "fs/fcntl.c:kill_fasync, 6.12",
+      fences: "nothing: a file stays on the list until it is closed",
       approximation: "the signal is delivered to nobody",
       .value { m in
         var entry = m.load(m.argument(0))

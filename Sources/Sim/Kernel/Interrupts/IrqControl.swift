@@ -52,7 +52,8 @@ enum IrqControl {
 
   private static func wait(_ name: String, disables: Bool, threads: Bool, fences: String) -> Symbol {
     Symbol(
-      name, in: Interrupts.area, from: threads ? .process : .any, sleeps: threads,
+      name, in: Interrupts.area, from: threads ? .process : .any,
+      contextNote: threads ? "" : "spins: never in a handler of the line", sleeps: threads,
       source: "\(file):\(name), 6.12", fences: fences,
       .routine { m, f in
         switch f.phase {
@@ -140,6 +141,7 @@ enum IrqControl {
       }),
     Symbol(
       "irq_has_action", in: Interrupts.area, source: "include/linux/irqdesc.h:irq_has_action, 6.12",
+      fences: "nothing: a hint, which may be wrong when it returns",
       .value { m in
         let l = line(m, m.argument(0))
         return l != 0 && m.word(l, Line.actions) != 0 ? 1 : 0

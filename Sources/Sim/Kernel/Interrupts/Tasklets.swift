@@ -111,7 +111,8 @@ enum Tasklets {
 
   private static func disable(_ name: String, sleeps: Bool) -> Symbol {
     Symbol(
-      name, in: area, from: sleeps ? .process : .any, sleeps: sleeps,
+      name, in: area, from: sleeps ? .process : .any,
+      contextNote: sleeps ? "" : "spins: never in what holds the tasklet up", sleeps: sleeps,
       source: "include/linux/interrupt.h:\(name), 6.12",
       fences: "waits for a running one; one that is scheduled runs once it is enabled",
       .routine { m, f in
@@ -181,7 +182,7 @@ enum Tasklets {
     Symbol(
       "tasklet_disable_nosync", in: area,
       source: "include/linux/interrupt.h:tasklet_disable_nosync, 6.12",
-      fences: "does not wait for a running one",
+      fences: "prevents later runs until tasklet_enable; does not wait for a running one",
       .value { m in
         addCount(m, m.argument(0), 1)
         return 0
@@ -197,6 +198,7 @@ enum Tasklets {
       })),
     Symbol(
       "tasklet_enable", in: area, source: "include/linux/interrupt.h:tasklet_enable, 6.12",
+      fences: "nothing: one that was scheduled meanwhile runs now",
       .value { m in
         addCount(m, m.argument(0), -1)
         return 0

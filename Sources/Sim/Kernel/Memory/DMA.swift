@@ -305,11 +305,11 @@ enum DMA {
 
   static let symbols: [Symbol] = [
     Symbol(
-      "dma_alloc_attrs", as: "dma_alloc_coherent", in: area,
+      "dma_alloc_attrs", as: "dma_alloc_coherent", in: area, contextNote: Slab.allocationContext,
       source: "\(file):dma_alloc_attrs, 6.12",
       .value { m in allocate(m, call: "dma_alloc_attrs", isManaged: false) }),
     Symbol(
-      "dmam_alloc_attrs", as: "dmam_alloc_coherent", in: area,
+      "dmam_alloc_attrs", as: "dmam_alloc_coherent", in: area, contextNote: Slab.allocationContext,
       source: "\(file):dmam_alloc_attrs, 6.12", fences: "freed by devres, after remove()",
       .value { m in allocate(m, call: "dmam_alloc_attrs", isManaged: true) }),
     Symbol(
@@ -322,6 +322,7 @@ enum DMA {
       }),
     Symbol(
       "dmam_free_coherent", in: area, source: "\(file):dmam_free_coherent, 6.12",
+      fences: "nothing: the device has to be stopped before",
       .value { m in
         _ = Devres.remove(m, .dma, m.argument(2))
         free(m, call: "dmam_free_coherent")
@@ -362,6 +363,7 @@ enum DMA {
     Symbol(
       "dma_unmap_sg_attrs", as: "dma_unmap_sg", in: area,
       source: "\(file):dma_unmap_sg_attrs, 6.12",
+      fences: "nothing: the device has to be done with the buffers",
       .value { m in
         ScatterList.unmap(m, m.argument(1), m.intArgument(2), m.argument(3) & 3)
         return 0

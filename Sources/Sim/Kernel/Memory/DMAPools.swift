@@ -64,7 +64,8 @@ enum DMAPools {
       source: "\(file):dmam_pool_create, 6.12", fences: "destroyed by devres, after remove()",
       .value { m in make(m, call: "dmam_pool_create", isManaged: true) }),
     Symbol(
-      "dma_pool_alloc", in: DMA.area, source: "\(file):dma_pool_alloc, 6.12",
+      "dma_pool_alloc", in: DMA.area, contextNote: Slab.allocationContext,
+      source: "\(file):dma_pool_alloc, 6.12",
       .value { m in
         let pool = m.argument(0)
         if m.argument(1) & Slab.mayReclaim != 0 { m.checkMaySleep("dma_pool_alloc") }
@@ -99,6 +100,7 @@ enum DMAPools {
     Symbol(
       "dma_pool_destroy", in: DMA.area, from: .process, sleeps: true,
       source: "\(file):dma_pool_destroy, 6.12",
+      fences: "nothing: every block must have been given back, and the device be done with them",
       .value { m in
         destroy(m, m.argument(0))
         return 0

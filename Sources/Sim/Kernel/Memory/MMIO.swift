@@ -72,7 +72,20 @@ enum MMIO {
     guard record != 0 else { return (-1, Machine.offset(p)) }
     let bar = Int(Int64(bitPattern: m.word(record, Mapping.bar)))
     if bar >= 0 { checkPower(m, p, size, access) }
+    if m.isRunning { checkBound(m, record, p, size, access) }
     return m.isRunning ? (bar, Machine.offset(p) &+ m.word(record, Mapping.offset)) : nil
+  }
+
+  /// A mapping that was not undone outlives its binding; the device is somebody else's by then.
+  private static func checkBound(
+    _ m: Machine, _ record: Pointer, _ p: Pointer, _ size: Int, _ access: AccessKind
+  ) {
+    let binding = m.word(record, Mapping.binding)
+    guard binding != 0, binding != m.currentBinding else { return }
+    m.report(
+      .useAfterRemove, kind: "register access after unbind", access: access, size: size, subject: p,
+      message: "A register is accessed through a mapping that was made for a binding that has"
+        + " ended: the device is not this driver's any more.")
   }
 
   /// In a low-power state nothing answers. A handler may read all the same: another device of a
@@ -111,7 +124,7 @@ enum MMIO {
   private static func read(_ name: String, as display: String? = nil, _ size: Int) -> Symbol {
     Symbol(
       name, as: display, in: area, source: "include/asm-generic/io.h, 6.12",
-      fences: "all ones once the device is gone",
+      fences: "all ones once the device is gone; earlier writes have arrived when it returns",
       .value { m in
         let p = m.argument(0)
         guard let at = place(m, p, size, .read) else { return 0 }
@@ -122,7 +135,8 @@ enum MMIO {
   private static func write(_ name: String, as display: String? = nil, _ size: Int) -> Symbol {
     Symbol(
       name, as: display, in: area, source: "include/asm-generic/io.h, 6.12",
-      approximation: "a posted write arrives at once",
+      fences: "nothing: it is posted, and has arrived only after a read from the device",
+      approximation: "it arrives at once",
       .value { m in
         let p = m.argument(1)
         guard let at = place(m, p, size, .write) else { return 0 }
@@ -177,7 +191,8 @@ enum MMIO {
     portIn("inb", 1), portIn("inw", 2), portIn("inl", 4),
     portOut("outb", 1), portOut("outw", 2), portOut("outl", 4),
     Symbol(
-      "ioremap", in: area, from: .process, sleeps: true, source: "mm/ioremap.c:generic_ioremap_prot, 6.12",
+      "ioremap", in: area, from: .process, sleeps: true,
+      source: "mm/ioremap.c:generic_ioremap_prot, 6.12",
       .value { m in
         if m.failsByFault("ioremap") { return 0 }
         let start = m.argument(0)
@@ -185,13 +200,16 @@ enum MMIO {
         let size = Int(min(m.argument(1), 1 << 20))
         guard start >= base, start < base + 6 * 0x10_0000 else {
           // Some other device's registers: memory of their own for each page of the address.
-          return map(m, bar: -2 - Int(start >> 12 & 0xff_ffff), offset: Int(start & 0xfff), size: size)
+          return map(
+            m, bar: -2 - Int(start >> 12 & 0xff_ffff), offset: Int(start & 0xfff), size: size)
         }
         let offset = Int((start - base) & 0xf_ffff)
         return map(m, bar: Int((start - base) >> 20), offset: offset, size: size)
       }),
     Symbol(
-      "iounmap", in: area, from: .process, sleeps: true, source: "mm/ioremap.c:generic_iounmap, 6.12",
+      "iounmap", in: area, from: .process, sleeps: true,
+      source: "mm/ioremap.c:generic_iounmap, 6.12",
+      fences: "nothing: whoever still accesses the registers gets a fault; user mappings stay",
       .value { m in
         unmap(m, m.argument(0), call: "iounmap")
         return 0
@@ -224,6 +242,7 @@ enum MMIO {
     Symbol(
       "__release_region", as: "release_region", in: area,
       source: "kernel/resource.c:__release_region, 6.12",
+      fences: "nothing: the range can be requested by others, and mappings of it stay",
       .value { m in
         let start = m.argument(1)
         let parent = m.argument(0)

@@ -94,15 +94,20 @@ enum Slab {
     return p
   }
 
+  /// `might_alloc()`: the flags of an allocation say whether it may sleep.
+  static let allocationContext = "process where the flags let it sleep (GFP_KERNEL)"
+
   static let symbols: [Symbol] = [
     Symbol(
-      "__kmalloc", as: "kmalloc", in: area, source: "mm/slub.c:__kmalloc_noprof, 6.12",
+      "__kmalloc", as: "kmalloc", in: area, contextNote: allocationContext,
+      source: "mm/slub.c:__kmalloc_noprof, 6.12",
       approximation: "memory is zero-filled; freed memory is never given out again",
       .value { m in
         allocate(m, m.argument(0), flags: m.argument(1), call: "__kmalloc")
       }),
     Symbol(
       "kfree", in: area, source: "mm/slub.c:kfree, 6.12",
+      fences: "nothing: whoever still uses the memory goes on",
       .value { m in
         free(m, m.argument(0))
         return 0
@@ -114,11 +119,13 @@ enum Slab {
         return 0
       }),
     Symbol(
-      "krealloc", in: area, source: "mm/slub.c:krealloc_noprof, 6.12",
+      "krealloc", in: area, contextNote: allocationContext,
+      source: "mm/slub.c:krealloc_noprof, 6.12",
       approximation: "always moves, so that every pointer to the old memory is seen to be stale",
       .value { m in resize(m, "krealloc", types: [.other, .slab]) }),
     Symbol(
-      "kvrealloc", in: area, source: "mm/slub.c:kvrealloc_noprof, 6.12",
+      "kvrealloc", in: area, contextNote: allocationContext,
+      source: "mm/slub.c:kvrealloc_noprof, 6.12",
       approximation: "always moves",
       .value { m in resize(m, "kvrealloc", types: [.other, .slab, .vmalloc]) }),
     Symbol(
@@ -128,7 +135,8 @@ enum Slab {
         return 0
       }),
     Symbol(
-      "__kvmalloc", as: "kvmalloc", in: area, source: "mm/util.c:kvmalloc_node_noprof, 6.12",
+      "__kvmalloc", as: "kvmalloc", in: area, contextNote: allocationContext,
+      source: "mm/util.c:kvmalloc_node_noprof, 6.12",
       approximation: "more than a page comes from vmalloc, so that only kvfree() may free it",
       .value { m in
         let size = m.argument(0)
@@ -144,24 +152,28 @@ enum Slab {
       }),
     // In an interrupt it is deferred to a worker.
     Symbol(
-      "vfree", in: area, source: "mm/vmalloc.c:vfree, 6.12",
-      fences: "nothing: what is deferred by an interrupt is gone at once here",
+      "vfree", in: area, contextNote: "of tasks only those that may sleep",
+      source: "mm/vmalloc.c:vfree, 6.12", fences: "nothing: whoever still uses the memory goes on",
+      approximation: "what an interrupt frees is gone at once",
       .value { m in
         if m.threadKind(m.current).isProcessContext { m.checkMaySleep("vfree") }
         if m.isRunning { free(m, m.argument(0), call: "vfree", types: [.vmalloc]) }
         return 0
       }),
     Symbol(
-      "kasprintf", in: area, source: "lib/kasprintf.c:kasprintf, 6.12",
+      "kasprintf", in: area, contextNote: allocationContext,
+      source: "lib/kasprintf.c:kasprintf, 6.12",
       approximation: "the text is the format itself",
       .value { m in duplicate(m, m.argument(1), .max, flags: m.argument(0), "kasprintf") }),
     Symbol(
-      "kstrndup", in: area, source: "mm/util.c:kstrndup, 6.12",
+      "kstrndup", in: area, contextNote: allocationContext,
+      source: "mm/util.c:kstrndup, 6.12",
       .value { m in
         duplicate(m, m.argument(0), m.argument(1), flags: m.argument(2), "kstrndup")
       }),
     Symbol(
-      "kstrdup", in: area, source: "mm/util.c:kstrdup, 6.12",
+      "kstrdup", in: area, contextNote: allocationContext,
+      source: "mm/util.c:kstrdup, 6.12",
       .value { m in duplicate(m, m.argument(0), .max, flags: m.argument(1), "kstrdup") }),
   ]
 }

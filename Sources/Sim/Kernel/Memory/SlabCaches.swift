@@ -78,7 +78,8 @@ enum SlabCaches {
         return cache
       }),
     Symbol(
-      "kmem_cache_alloc", in: area, source: "mm/slub.c:kmem_cache_alloc_noprof, 6.12",
+      "kmem_cache_alloc", in: area, contextNote: Slab.allocationContext,
+      source: "mm/slub.c:kmem_cache_alloc_noprof, 6.12",
       approximation: "the constructor runs for each allocation; memory is zero-filled",
       .routine { m, f in
         switch f.phase {
@@ -106,6 +107,7 @@ enum SlabCaches {
       }),
     Symbol(
       "kmem_cache_free", in: area, source: "mm/slub.c:kmem_cache_free, 6.12",
+      fences: "nothing: whoever still uses the object goes on",
       approximation: "an object of a SLAB_TYPESAFE_BY_RCU cache stays accessible for ever",
       .value { m in
         free(m, m.argument(0), m.argument(1))

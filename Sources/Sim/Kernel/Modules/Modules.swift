@@ -212,7 +212,7 @@ enum Modules {
         return 0
       }),
     Symbol(
-      "__request_module", as: "request_module", in: area, sleeps: true,
+      "__request_module", as: "request_module", in: area, from: .process, sleeps: true,
       source: "kernel/module/kmod.c:__request_module, 6.12",
       approximation: "no module is loaded; the answer is success",
       .value { _ in 0 }),
@@ -234,6 +234,7 @@ enum Modules {
       }),
     Symbol(
       "module_put", in: area, source: "\(file):module_put, 6.12",
+      fences: "nothing: the text may go before the caller has left it",
       .value { m in
         put(m, m.argument(0))
         return 0

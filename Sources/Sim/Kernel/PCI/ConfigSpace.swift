@@ -226,6 +226,7 @@ enum ConfigSpace {
       Symbol(
         "pci_set_power_state", in: area, from: .process,
         source: "drivers/pci/pci.c:pci_set_power_state, 6.12",
+        fences: "nothing: who still accesses registers gets all ones",
         approximation: "the time that a transition takes is not spent",
         .value { m in
           let state = m.argument(1) & 0xffff_ffff

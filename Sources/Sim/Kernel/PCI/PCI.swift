@@ -166,7 +166,7 @@ enum PCI {
         })
     } + [
       Symbol(
-        "pcim_enable_device", in: area, from: .process,
+        "pcim_enable_device", in: area, from: .process, sleeps: true,
         source: "drivers/pci/devres.c:pcim_enable_device, 6.12",
         fences: "disabled by devres, after remove()",
         .value { m in
@@ -221,6 +221,7 @@ enum PCI {
   private static let small: [Symbol] = [
     Symbol(
       "pci_device_is_present", in: area, source: "\(file):pci_device_is_present, 6.12",
+      fences: "nothing: a hint, which may be wrong when it returns",
       .value { m in m.state[Word.deviceGone] == 0 ? 1 : 0 }),
     constant("pci_set_mwi", 0, "memory write and invalidate has no effect"),
     constant("pcim_set_mwi", 0, "memory write and invalidate has no effect"),

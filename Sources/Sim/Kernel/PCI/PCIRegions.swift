@@ -116,6 +116,7 @@ enum PCIRegions {
     Symbol(
       name, in: area, from: .process, sleeps: true,
       source: "\(isManaged ? managed : "drivers/pci/iomap.c"):\(name), 6.12",
+      fences: "nothing: whoever still accesses the registers gets a fault; user mappings stay",
       .value { m in
         let p = m.argument(1)
         if isManaged { Devres.removeMapping(m, p) }

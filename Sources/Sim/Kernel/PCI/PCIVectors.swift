@@ -61,7 +61,7 @@ enum PCIVectors {
 
   private static func disabling(_ name: String) -> Symbol {
     Symbol(
-      name, in: area, from: .process, source: "\(file):\(name), 6.12",
+      name, in: area, from: .process, sleeps: true, source: "\(file):\(name), 6.12",
       fences: "nothing: every free_irq must have been done before",
       .value { m in
         if m.word(m.device, DeviceWord.vectors) == 0 { return 0 }

@@ -17,7 +17,9 @@ enum RuntimePMCalls {
     fences: String
   ) -> Symbol {
     Symbol(
-      name, as: display, in: area, source: "\(file):\(name), 6.12", fences: fences,
+      name, as: display, in: area,
+      contextNote: "process unless it is asynchronous, or after pm_runtime_irq_safe()",
+      source: "\(file):\(name), 6.12", fences: fences,
       approximation: "parents are not resumed; a callback of an irq_safe device runs with"
         + " interrupts as they are",
       .routine { m, f in

@@ -113,6 +113,7 @@ enum Completions {
       .value { m in take(m) ? 1 : 0 }),
     Symbol(
       "completion_done", in: area, source: "\(file):completion_done, 6.12",
+      fences: "whoever called complete() has left the completion when it returns true",
       .value { m in m.load(m.argument(0) &+ m.fields.completionDone, 4) != 0 ? 1 : 0 }),
     Symbol(
       "__init_swait_queue_head", as: "init_completion", in: area,

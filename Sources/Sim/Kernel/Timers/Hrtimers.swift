@@ -160,7 +160,8 @@ enum Hrtimers {
         return dequeue(m, timer) ? 1 : 0
       }),
     Symbol(
-      "hrtimer_cancel", in: area, source: "\(file):hrtimer_cancel, 6.12",
+      "hrtimer_cancel", in: area, contextNote: "spins: never in its callback, or what holds that up",
+      source: "\(file):hrtimer_cancel, 6.12",
       fences: "dequeues and waits for a running callback; anybody may start it again afterwards;"
         + " lockdep does not see this wait",
       .blocking(
@@ -172,20 +173,23 @@ enum Hrtimers {
     Symbol(
       "hrtimer_callback_running", in: area,
       source: "include/linux/hrtimer.h:hrtimer_callback_running, 6.12",
+      fences: "nothing: a hint, which may be wrong when it returns",
       .value { m in
         guard checkInitialised(m, m.argument(0)) else { return 0 }
         return running(m, m.argument(0)) != nil ? 1 : 0
       }),
     Symbol(
       "hrtimer_active", in: area, source: "\(file):hrtimer_active, 6.12",
+      fences: "nothing: a hint, which may be wrong when it returns",
       .value { m in
         let timer = m.argument(0)
         guard checkInitialised(m, timer) else { return 0 }
         return queued(m, timer) != nil || running(m, timer) != nil ? 1 : 0
       }),
     Symbol(
-      "hrtimer_forward", in: area, source: "\(file):hrtimer_forward, 6.12",
-      fences: "only in the callback, or when neither queued nor running",
+      "hrtimer_forward", in: area,
+      contextNote: "in the callback, or while neither queued nor running",
+      source: "\(file):hrtimer_forward, 6.12",
       .value { m in
         let timer = m.argument(0)
         let now = Int64(bitPattern: m.argument(1))

@@ -32,12 +32,16 @@ enum Time {
     Symbol(
       "msleep_interruptible", in: area, from: .process, sleeps: true,
       source: "kernel/time/sleep_timeout.c:msleep_interruptible, 6.13",
+      fences: "nothing: what has not run meanwhile may still run",
       approximation: "no signal ever arrives", sleep(1_000_000)),
     Symbol(
       "usleep_range_state", as: "usleep_range", in: area, from: .process, sleeps: true,
-      source: "kernel/time/sleep_timeout.c:usleep_range_state, 6.13", sleep(1_000)),
+      source: "kernel/time/sleep_timeout.c:usleep_range_state, 6.13",
+      fences: "nothing: what has not run meanwhile may still run",
+      sleep(1_000)),
     Symbol(
       "__udelay", as: "udelay", in: area, source: "include/asm-generic/delay.h:udelay, 6.12",
+      fences: "nothing: what has not run meanwhile may still run",
       approximation: "no time passes", .value { _ in 0 }),
     Symbol(
       "__const_udelay", as: "udelay", in: area, source: "arch/x86/lib/delay.c:__const_udelay, 6.12",

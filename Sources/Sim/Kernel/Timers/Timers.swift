@@ -161,6 +161,8 @@ enum Timers {
     return was ? 1 : 0
   }
 
+  private static let waiting = "hard interrupts too, of a TIMER_IRQSAFE timer; never its callback"
+
   private static func whenIdle(_ m: Machine) -> Wait { .noneRunning(.timer, m.argument(0)) }
 
   static let symbols: [Symbol] = [
@@ -218,7 +220,7 @@ enum Timers {
       fences: "nothing; never puts the expiry off",
       .value { m in modify(m, .onlyEarlier) }),
     Symbol(
-      "timer_delete", as: "timer_delete", in: area, source: "\(file):timer_delete, 6.12",
+      "timer_delete", in: area, source: "\(file):timer_delete, 6.12",
       fences: "disarms; does not wait for a running callback",
       .value { m in remove(m, shutdown: false) }),
     Symbol(
@@ -234,11 +236,13 @@ enum Timers {
         return remove(m, shutdown: false)
       }),
     Symbol(
-      "timer_delete_sync", in: area, source: "\(file):timer_delete_sync, 6.12",
+      "timer_delete_sync", in: area, from: .notHardirq, contextNote: waiting, checksContext: true,
+      source: "\(file):timer_delete_sync, 6.12",
       fences: "disarms and waits for a running callback; others may arm it again afterwards",
       .blocking(whenIdle, { m in remove(m, shutdown: false, waits: true) })),
     Symbol(
-      "timer_shutdown_sync", in: area, source: "\(file):timer_shutdown_sync, 6.12",
+      "timer_shutdown_sync", in: area, from: .notHardirq, contextNote: waiting,
+      checksContext: true, source: "\(file):timer_shutdown_sync, 6.12",
       fences: "a full fence: waits for a running callback and makes later arming do nothing",
       .blocking(whenIdle, { m in remove(m, shutdown: true, waits: true) })),
   ]

@@ -118,9 +118,8 @@ enum WorkCancelling {
     _ name: String, isDelayed: Bool = false, staysDisabled: Bool = false, fences: String
   ) -> Symbol {
     Symbol(
-      name, in: area, from: .process, sleeps: true, checksContext: true,
-      source: "\(file):\(name), 6.12", fences: fences,
-      approximation: "of a BH work it may be called from softirqs too",
+      name, in: area, from: .process, contextNote: "softirqs too, of a BH work", sleeps: true,
+      checksContext: true, source: "\(file):\(name), 6.12", fences: fences,
       .routine { m, f in
         let work = work(m, f.argument(0), isDelayed)
         switch f.phase {

@@ -51,13 +51,11 @@ private struct CorpusRecord {
 
 @Suite("the corpus of upstream races")
 struct CorpusTableTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let begin = "<!-- The table is generated from the scenarios. -->\n"
   private static let end = "<!-- End of the table. -->\n"
 
   private func records() throws -> [CorpusRecord] {
-    let folder = Self.root.appendingPathComponent("scenarios/corpus")
+    let folder = Page.root.appendingPathComponent("scenarios/corpus")
     return try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil
     ).filter { $0.pathExtension == "yaml" }.map { try CorpusRecord($0) }
@@ -79,7 +77,7 @@ struct CorpusTableTests {
   /// `SIMCTL_WRITE_DOCS=1 swift test --filter CorpusTableTests` writes it.
   @Test("docs/corpus.md has the table that the scenarios make")
   func table() throws {
-    let url = Self.root.appendingPathComponent("docs/corpus.md")
+    let url = Page.root.appendingPathComponent("docs/corpus.md")
     let text = try String(contentsOf: url, encoding: .utf8)
     let from = try #require(text.range(of: Self.begin)?.upperBound)
     let to = try #require(text.range(of: Self.end)?.lowerBound)
@@ -89,7 +87,7 @@ struct CorpusTableTests {
 
       """
     let table = heading + (try records()).map { $0.row + "\n" }.joined()
-    if ProcessInfo.processInfo.environment["SIMCTL_WRITE_DOCS"] != nil {
+    if Page.isToBeWritten {
       try text.replacingCharacters(in: from..<to, with: table)
         .write(to: url, atomically: true, encoding: .utf8)
     } else {
