@@ -52,6 +52,9 @@ func mutationText(_ r: MutationResult, _ palette: Palette) -> String {
   out += "\n\(r.mutants.count) mutants: \(r.count(.finding)) caught, \(r.count(.clean)) clean"
   let without = r.count(.inconclusive)
   out += without > 0 ? ", \(without) without a verdict\n" : "\n"
+  if r.teardown.sites.isEmpty {
+    out += "no run has reached a call of a teardown: do the threads unbind or unload?\n"
+  }
   let clean = cleanText(r)
   if !clean.isEmpty { out += "\nNot needed, or not exercised by this scenario:\n" + clean }
   if !r.teardown.otherCalls.isEmpty {
