@@ -116,10 +116,12 @@ enum Debugfs {
     guard m.word(node, Node.isRemoved) == 0 else { return false }
     m.setWord(node, Node.users, m.word(node, Node.users) + 1)
     m.setWord(node, Node.user, UInt64(m.current + 1))
+    Locks.use(m, node, .debugfs)
     return true
   }
 
   static func put(_ m: Machine, _ node: Pointer) {
+    m.removeHeld(m.current, node)
     m.setWord(node, Node.users, m.word(node, Node.users) &- 1)
     if m.word(node, Node.user) == UInt64(m.current + 1) { m.setWord(node, Node.user, 0) }
   }
@@ -250,6 +252,8 @@ enum Debugfs {
   /// Removes from the leaves up to the record in local 0: phases 2 and 3, then done.
   private static func removeTree(_ m: Machine, _ f: Frame) -> Phase {
     if f.phase == 3 {
+      Lockdep.waited(m, forUsersOf: f[1], .debugfs)
+      if !m.isRunning { return .stop }
       freeDentry(m, f[1])
       if f[1] == f[0] { return .done(0) }
     }
