@@ -60,12 +60,11 @@ private struct Design {
   }
 }
 
-@Suite("the lifecycle designs")
+@Suite("the lifecycle designs", .serialized)
 struct DesignTableTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let begin = "<!-- The table is generated from the scenarios. -->\n"
-  private static let end = "<!-- End of the table. -->\n"
+  private static let page = root.appendingPathComponent("docs/designs.md")
 
   /// The designs of the catalogue, by family.
   private static let catalogue: [Character: [String]] = [
@@ -105,24 +104,56 @@ struct DesignTableTests {
     }
   }
 
-  /// `SIMCTL_WRITE_DOCS=1 swift test --filter DesignTableTests` writes it.
   @Test("docs/designs.md has the table that the scenarios make")
   func table() throws {
-    let url = Self.root.appendingPathComponent("docs/designs.md")
-    let text = try String(contentsOf: url, encoding: .utf8)
-    let from = try #require(text.range(of: Self.begin)?.upperBound)
-    let to = try #require(text.range(of: Self.end)?.lowerBound)
     let heading = """
       | design | scenario | expected | found | how | remark |
       | --- | --- | --- | --- | --- | --- |
 
       """
-    let table = heading + (try designs()).map(\.rows).joined()
+    try compare("table", heading + (try designs()).map(\.rows).joined())
+  }
+
+  /// Mutants by layer of protection.
+  @Test("docs/designs.md has the matrix that the mutants make")
+  func matrix() throws {
+    let folder = Self.root.appendingPathComponent("scenarios/mutants")
+    let layers = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil
+    ).filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
+      .map { try readScenario(path: $0.path).get() }
+    #expect(layers.count == 4)
+    var text = """
+      | mutant | fences only | and a Devres | and counted data | and pinned text |
+      | --- | --- | --- | --- | --- |
+
+      """
+    for mutant in try #require(layers.first).variants.compactMap(\.variant) {
+      let cells = try layers.map { Self.verdict(try #require($0.variant(named: mutant))) }
+      text += "| `\(mutant)` | \(cells.joined(separator: " | ")) |\n"
+    }
+    let safe = layers.map { l in "\(l.variants.filter { $0.expectation == .clean }.count)" }
+    try compare("matrix", text + "| clean | \(safe.joined(separator: " | ")) |\n")
+  }
+
+  private static func verdict(_ variant: Scenario) -> String {
+    guard case .findings(let list) = variant.expectation else { return "clean" }
+    let short = ["use-after-remove": "UAR", "use-after-free": "UAF", "execute-after-free": "EAF"]
+    return list.map { short[$0.check.rawValue] ?? $0.check.rawValue }.joined(separator: " ")
+  }
+
+  /// What is between the marks of this name. `SIMCTL_WRITE_DOCS=1 swift test --filter
+  /// DesignTableTests` writes it.
+  private func compare(_ name: String, _ generated: String) throws {
+    let text = try String(contentsOf: Self.page, encoding: .utf8)
+    let begin = "<!-- The \(name) is generated from the scenarios. -->\n"
+    let from = try #require(text.range(of: begin)?.upperBound)
+    let to = try #require(text.range(of: "<!-- End of the \(name). -->\n")?.lowerBound)
     if ProcessInfo.processInfo.environment["SIMCTL_WRITE_DOCS"] != nil {
-      try text.replacingCharacters(in: from..<to, with: table)
-        .write(to: url, atomically: true, encoding: .utf8)
+      try text.replacingCharacters(in: from..<to, with: generated)
+        .write(to: Self.page, atomically: true, encoding: .utf8)
     } else {
-      #expect(text[from..<to] == table, "write it: SIMCTL_WRITE_DOCS=1 swift test --filter Design")
+      #expect(text[from..<to] == generated, "write it: see compare()")
     }
   }
 }
