@@ -79,6 +79,7 @@ public final class Verifier {
     // Its clocks are not a part of the state: see `undecided`.
     world.checks.removeAll { $0.check == .dataRace }
     let m = Machine(program: program, world: world, limits: Tagged.limits(limits))
+    m.lockGraph.head.pointee.isUnion = true
     m.prepare()
     return m
   }
@@ -119,9 +120,22 @@ public final class Verifier {
     outcome.isVerified =
       outcome.isComplete && keys.isEmpty && outcome.noVerdict.isEmpty
       && options.maxPreemptions == nil
+    noteLockOrder()
     outcome.hiddenProbability = VisitedTable.hiddenProbability(states: outcome.states)
     countSites()
     return outcome
+  }
+
+  /// The order of locks is judged when the search is over: see `LockUnion`.
+  private func noteLockOrder() {
+    if machine.lockGraph.isFull {
+      outcome.isVerified = false
+      outcome.noVerdict["there are more locks, or orders of them, than are recorded", default: 0] += 1
+    }
+    let isWanted = options.wanted.contains { $0.check == .lockOrder || $0.check == .irqLockInversion }
+    guard keys.isEmpty || isWanted, let f = machine.lockOrderFinding() else { return }
+    outcome.found.append(.init(finding: f.finding, schedule: f.schedule, isFewest: false))
+    outcome.isVerified = false
   }
 
   /// False if a conflict was met and everything has to be done again.
