@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A8: remove() gives its data to call_rcu(), whose callback is text of the module. Module exit has to
- * wait for it with rcu_barrier(); synchronize_rcu() waits for readers only (SYNCHRONIZE).
+ * A8: remove() gives its data to call_rcu(), whose callback is text of the module. Module exit has
+ * to wait for it with rcu_barrier(); synchronize_rcu() waits for readers only (SYNCHRONIZE).
  */
 #define REF_MODULE
 #include "bardrv.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * B8: no Devres at all: the BAR in an Arc, which the DRM device holds, which an open file keeps. This
- * is the unsound API of the thread of February 2025. What remove() drops is a registration.
+ * B8: no Devres at all: the BAR in an Arc, which the DRM device holds, which an open file keeps.
+ * This is the unsound API of the thread of February 2025. What remove() drops is a registration.
  *
  * The file is a reference that the last thread drops: ioctl() and close() stand for its operations.
  */

@@ -3,8 +3,9 @@
  * F1: a work with a reference to its data, on a system workqueue: the Rust bindings of 6.7 in C.
  * The data is valid whenever the work runs, but nothing waits for the work before the text goes.
  *
- * OWN_QUEUE (F2) has a queue of its own that module exit drains. MODULE_REF (F9) pins the module
- * from the work itself: too late by one return, as module_put() is not the last instruction.
+ * OWN_QUEUE (F2) has a queue of its own that module exit drains, unless it is forgotten (FORGET).
+ * MODULE_REF (F9) pins the module from the work itself: too late by one return, as module_put() is
+ * not the last instruction.
  */
 #include <linux/interrupt.h>
 #include <linux/kref.h>
@@ -134,7 +135,9 @@ static void __exit drv_exit(void)
 {
 	pci_unregister_driver(&drv_driver);
 #ifdef OWN_QUEUE
+#ifndef FORGET
 	destroy_workqueue(drv_wq);
+#endif
 #endif
 }
 module_exit(drv_exit);

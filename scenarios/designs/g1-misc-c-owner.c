@@ -4,8 +4,8 @@
  * done with it, and the driver's data goes at unbind (cros_ec_chardev, for which the C `revocable`
  * was begun). COUNTED: each file has a reference to the data; the BAR goes all the same.
  *
- * G2 OWNER_NULL: the Rust bindings until f9a2e4f3d762 (May 2026). NO_BAR leaves nothing but the text
- * to go wrong.
+ * G2 OWNER_NULL: the Rust bindings until f9a2e4f3d762 (May 2026). NO_BAR leaves nothing but the
+ * text to go wrong.
  */
 #ifndef COUNTED
 #define CHR_UNCOUNTED

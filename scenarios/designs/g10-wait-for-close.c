@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * G10: remove() waits until every file has been closed, as uverbs did and VFIO does: an operation has
- * nothing to check, and the user decides how long it takes. NEVER: a user keeps its file.
+ * G10: remove() waits until every file has been closed, as uverbs did and VFIO does: an operation
+ * has nothing to check, and the user decides how long it takes. NEVER: a user keeps its file.
  */
 #include "bardrv.h"
 #include <linux/completion.h>

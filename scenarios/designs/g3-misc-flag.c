@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * G3: a sketch of December 2025. The operations look the device up by its minor without a lock, then
- * take a mutex in it and test whether it is registered. The lock goes with the device.
+ * G3: a sketch of December 2025. The operations look the device up by its minor without a lock,
+ * then take a mutex in it and test whether it is registered. The lock goes with the device.
  */
 #include <linux/mutex.h>
 #define CHR_UNCOUNTED

@@ -3,9 +3,10 @@
  * G4: a synchronous deregistration as sketched in October 2025: each operation holds a rwsem for
  * reading, and deregistering takes it for writing. The semaphore has to live as long as the files;
  * UNCOUNTED: it goes with the device.
+ * SELF: an operation deregisters its own device.
  *
- * G12 has the same form in the TPM core (tpm_try_get_ops()): the core owns the file and the chip, and
- * the operations are NULL once the driver has gone.
+ * G12 has the same form in the TPM core (tpm_try_get_ops()): the core owns the file and the chip,
+ * and the operations are NULL once the driver has gone.
  */
 #include <linux/rwsem.h>
 #ifdef UNCOUNTED
@@ -23,8 +24,12 @@ static int chr_init(struct chr *chr)
 static bool chr_enter(struct chr *chr)
 {
 	down_read(&chr->sem);
-	if (!chr->revoked)
+	if (!chr->revoked) {
+#ifdef SELF
+		chr_fence(chr);
+#endif
 		return true;
+	}
 	up_read(&chr->sem);
 	return false;
 }

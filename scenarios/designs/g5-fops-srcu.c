@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * G5, G6, G8, G11: an SRCU read section around what an open file does, a flag, and synchronize_srcu()
- * in remove().
+ * G5, G6, G8, G11: an SRCU read section around what an open file does, a flag, and
+ * synchronize_srcu() in remove().
  *
  *	G5	around whole operations; SELF: an operation unplugs its own device
  *	G6 NARROW	around each access of the device: drm_dev_enter() and drm_dev_exit(), 4.18

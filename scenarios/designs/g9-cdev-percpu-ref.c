@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * G9: the queued mode of cdev, proposed in January 2021: each operation has a reference of a
- * percpu_ref that is killed when the device is deregistered.
+ * percpu_ref that is killed when the device is deregistered. SELF: an operation does that.
  */
 #include <linux/completion.h>
 #include <linux/percpu-refcount.h>
@@ -21,7 +21,12 @@ static int chr_init(struct chr *chr)
 
 static bool chr_enter(struct chr *chr)
 {
-	return percpu_ref_tryget_live(&chr->live);
+	if (!percpu_ref_tryget_live(&chr->live))
+		return false;
+#ifdef SELF
+	chr_fence(chr);
+#endif
+	return true;
 }
 
 static void chr_leave(struct chr *chr)
