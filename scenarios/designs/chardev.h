@@ -6,7 +6,8 @@
  *
  *	CHR_STATE	its part of struct chr
  *	chr_init()	in probe(), before the device is registered
- *	chr_enter(), chr_leave()	around each operation; who may not enter gets -ENODEV
+ *	chr_enter(), chr_leave()	around each operation; who may not enter gets -ENODEV. idx is the
+ *		operation's own, for what the one has to tell the other
  *	chr_fence()	in remove(), after misc_deregister()
  *	CHR_UNCOUNTED	a file has no reference to struct chr: remove() frees it
  *	CHR_NARROW	chr_enter() and chr_leave() are around each access of the BAR, not the
@@ -38,8 +39,8 @@ static DECLARE_COMPLETION(chr_removed);
 
 static int chr_init(struct chr *chr);
 static void chr_fence(struct chr *chr);
-static bool chr_enter(struct chr *chr);
-static void chr_leave(struct chr *chr);
+static bool chr_enter(struct chr *chr, int *idx);
+static void chr_leave(struct chr *chr, int idx);
 
 static void chr_free(struct kref *ref)
 {
@@ -71,21 +72,24 @@ static int chr_release(struct inode *inode, struct file *file)
 static void chr_read_bar(struct chr *chr)
 {
 #ifdef CHR_NARROW
-	if (!chr_enter(chr))
+	int idx = 0;
+
+	if (!chr_enter(chr, &idx))
 		return;
 #endif
 	readl(chr->regs + BAR_STATUS);
 #ifdef CHR_NARROW
-	chr_leave(chr);
+	chr_leave(chr, idx);
 #endif
 }
 
 static long chr_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct chr *chr = chr_of(file);
-
 #ifndef CHR_NARROW
-	if (!chr_enter(chr))
+	int idx = 0;
+
+	if (!chr_enter(chr, &idx))
 		return -ENODEV;
 #endif
 	chr_read_bar(chr);
@@ -95,7 +99,7 @@ static long chr_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 #endif
 	chr->ops++;
 #ifndef CHR_NARROW
-	chr_leave(chr);
+	chr_leave(chr, idx);
 #endif
 	return 0;
 }

@@ -23,7 +23,7 @@ static int chr_init(struct chr *chr)
 	return 0;
 }
 
-static bool chr_enter(struct chr *chr)
+static bool chr_enter(struct chr *chr, int *idx)
 {
 #ifdef NO_BAR
 	return false;
@@ -32,7 +32,7 @@ static bool chr_enter(struct chr *chr)
 #endif
 }
 
-static void chr_leave(struct chr *chr)
+static void chr_leave(struct chr *chr, int idx)
 {
 }
 

@@ -19,7 +19,7 @@ static int chr_init(struct chr *chr)
 	return 0;
 }
 
-static bool chr_enter(struct chr *chr)
+static bool chr_enter(struct chr *chr, int *idx)
 {
 	chr = READ_ONCE(found);
 	if (!chr)
@@ -31,7 +31,7 @@ static bool chr_enter(struct chr *chr)
 	return false;
 }
 
-static void chr_leave(struct chr *chr)
+static void chr_leave(struct chr *chr, int idx)
 {
 	mutex_unlock(&chr->lock);
 }

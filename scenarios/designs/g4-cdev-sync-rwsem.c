@@ -21,7 +21,7 @@ static int chr_init(struct chr *chr)
 	return 0;
 }
 
-static bool chr_enter(struct chr *chr)
+static bool chr_enter(struct chr *chr, int *idx)
 {
 	down_read(&chr->sem);
 	if (!chr->revoked) {
@@ -34,7 +34,7 @@ static bool chr_enter(struct chr *chr)
 	return false;
 }
 
-static void chr_leave(struct chr *chr)
+static void chr_leave(struct chr *chr, int idx)
 {
 	up_read(&chr->sem);
 }

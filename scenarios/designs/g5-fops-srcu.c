@@ -12,7 +12,7 @@
 #ifdef NARROW
 #define CHR_NARROW
 #endif
-#define CHR_STATE bool unplugged; int idx;
+#define CHR_STATE bool unplugged;
 #include "chardev.h"
 
 DEFINE_STATIC_SRCU(chr_srcu);
@@ -28,25 +28,22 @@ static int chr_init(struct chr *chr)
 	return 0;
 }
 
-static bool chr_enter(struct chr *chr)
+static bool chr_enter(struct chr *chr, int *idx)
 {
-	int idx = srcu_read_lock(&chr_srcu);
-
+	*idx = srcu_read_lock(&chr_srcu);
 	if (!READ_ONCE(chr->unplugged)) {
-		/* One user thread: what a local variable has in real code. */
-		chr->idx = idx;
 #ifdef SELF
 		unplug(chr);
 #endif
 		return true;
 	}
-	srcu_read_unlock(&chr_srcu, idx);
+	srcu_read_unlock(&chr_srcu, *idx);
 	return false;
 }
 
-static void chr_leave(struct chr *chr)
+static void chr_leave(struct chr *chr, int idx)
 {
-	srcu_read_unlock(&chr_srcu, chr->idx);
+	srcu_read_unlock(&chr_srcu, idx);
 }
 
 static void chr_fence(struct chr *chr)

@@ -19,7 +19,7 @@ static int chr_init(struct chr *chr)
 	return percpu_ref_init(&chr->live, chr_idle, 0, GFP_KERNEL);
 }
 
-static bool chr_enter(struct chr *chr)
+static bool chr_enter(struct chr *chr, int *idx)
 {
 	if (!percpu_ref_tryget_live(&chr->live))
 		return false;
@@ -29,7 +29,7 @@ static bool chr_enter(struct chr *chr)
 	return true;
 }
 
-static void chr_leave(struct chr *chr)
+static void chr_leave(struct chr *chr, int idx)
 {
 	percpu_ref_put(&chr->live);
 }

@@ -5,7 +5,7 @@
  * underneath does not promise (see devres_rs.h, version DEVRES), this does not either.
  *
  * sync_irq() is try_synchronize(): it takes the guard, an RCU read section, and waits for running
- * handlers.
+ * handlers. NEST: what owns the registration is managed itself.
  */
 #include "bardrv.h"
 #include "devres_rs.h"
@@ -53,6 +53,13 @@ void sync_irq(void)
 	revocable_end(&request->devres.rev);
 }
 
+#ifdef NEST
+static void owner_cb(void *data)
+{
+	registration_drop();
+}
+#endif
+
 static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
 {
 	pci_iounmap(pdev, regs);
@@ -64,7 +71,13 @@ static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
 	request->cookie = handler;
 	if (request_irq(request->irq, handle, 0, "handler", handler))
 		return -ENODEV;
-	return devres_new(&request->devres, &pdev->dev, request_drop_in_place);
+	if (devres_new(&request->devres, &pdev->dev, request_drop_in_place))
+		return -ENOMEM;
+#ifdef NEST
+	return devm_add_action(&pdev->dev, owner_cb, NULL);
+#else
+	return 0;
+#endif
 }
 
 static void ref_teardown(struct pci_dev *pdev)
