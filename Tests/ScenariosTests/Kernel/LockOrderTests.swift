@@ -114,7 +114,7 @@ struct LockOrderTests {
     	}
     	kfree(p);
     }
-    struct spins { spinlock_t lock; rwlock_t rw; struct rw_semaphore sem; struct tasklet_struct t; };
+    struct spins { spinlock_t lock; struct tasklet_struct t; };
     void no_spin_init(void)
     {
     	struct spins *p = kzalloc(sizeof(*p), GFP_KERNEL);

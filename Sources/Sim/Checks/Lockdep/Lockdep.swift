@@ -214,7 +214,8 @@ enum Lockdep {
         let isHeld = (0..<held).contains { i in
           node(m, h[ThreadWord.held + i], h[ThreadWord.heldInfo + i]) == Int(g.edges[k].to)
         }
-        g.date(k, isHeld && g.edges[k].epoch != LockGraph.dead ? g.head.pointee.epoch : LockGraph.dead)
+        let counts = isHeld && g.edges[k].epoch != LockGraph.dead
+        g.date(k, counts ? g.head.pointee.epoch : LockGraph.dead)
       }
       return
     }
