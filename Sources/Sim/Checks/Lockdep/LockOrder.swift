@@ -16,8 +16,17 @@ extension Machine {
       kind = isSeen ? "circular locking" : "circular wait"
     }
     report(
-      isIrq ? .irqLockInversion : .lockOrder, kind: kind,
+      isIrq ? .irqLockInversion : .lockOrder, kind: kind, subject: subject(path),
       message: "\(cycleText(path)) \(verdict(path, isIrq, isSeen))")
+  }
+
+  /// The lock that the newest edge is about.
+  private func subject(_ path: [Int]) -> Pointer {
+    let e = lockGraph.edges[path[0]]
+    for n in [lockGraph.nodes[Int(e.to)], lockGraph.nodes[Int(e.from)]] where n.kind == .lock {
+      return n.identity & ~(7 << 48)
+    }
+    return 0
   }
 
   /// One sentence for each edge, the newest first.
@@ -40,7 +49,7 @@ extension Machine {
         let n = g.nodes[Int(g.edges[k].to)]
         return n.kind == .callback && n.thread == ThreadKind.work.rawValue
       }
-      if waitsForWork {
+      if waitsForWork, world.kernel >= .v6_12 {
         text += " (Since 6.9 only where the work is queued or runs at the moment of the wait.)"
       }
       return text
