@@ -26,16 +26,18 @@ public struct HeaderNames: Sendable {
     }
   }
 
+  private static func isNamePart(_ c: Character) -> Bool { c.isLetter || c.isNumber || c == "_" }
+
   /// What a line begins to define: `#define NAME(...)`, or a function that is static inline.
   private static func defined(_ line: Substring) -> String? {
     if line.hasPrefix("#define ") {
-      let name = line.dropFirst(8).drop { $0 == " " }.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      let name = line.dropFirst(8).drop { $0 == " " }.prefix(while: isNamePart)
       return line[name.endIndex...].first == "(" ? String(name) : nil
     }
     guard line.hasPrefix("static "), line.contains("inline"), let open = line.firstIndex(of: "(")
     else { return nil }
     let before = line[..<open]
-    let name = before.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    let name = before.reversed().prefix(while: isNamePart)
     return name.isEmpty ? nil : String(name.reversed())
   }
 }

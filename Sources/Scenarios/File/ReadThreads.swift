@@ -61,7 +61,9 @@ extension ScenarioReader {
       var hasMapped = false
       for (n, item) in items.prefix(ScenarioLimit.repetitions).enumerated() {
         places["threads.\(key.text).\(n)"] = item.position
-        if let action = action(item, key.text, &opened, &hasMapped, &uses) { actions.append(action) }
+        if let action = action(item, key.text, &opened, &hasMapped, &uses) {
+          actions.append(action)
+        }
       }
       threads.append(ThreadSpec(name: key.text, actions: actions))
     }

@@ -117,7 +117,7 @@ extension Machine {
       }
       if !isRunning { return }
     }
-    if let name = Cdevs.leftNumbers(self, module: module) {
+    if let name = DeviceNumbers.leftNumbers(self, module: module) {
       report(
         .leak, kind: "device numbers left reserved", function: program.modules[module].name,
         message: "Module \(program.modules[module].name) is unloaded with the device numbers of"

@@ -86,7 +86,8 @@ extension Machine {
     return 0
   }
 
-  /// Whether this call of the symbol `name` fails: an open choice where the scenario injects faults.
+  /// Whether this call of the symbol `name` fails: an open choice where the scenario injects
+  /// faults.
   func failsByFault(_ name: String) -> Bool {
     guard !world.faults.isEmpty else { return false }
     let called = displayName(ofCall: name)

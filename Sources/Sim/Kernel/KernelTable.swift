@@ -41,6 +41,7 @@ public enum KernelTable {
       MMIO.symbols,
       MiscDevices.symbols,
       FileCalls.symbols,
+      DeviceNumbers.symbols,
       Cdevs.symbols,
       FileWatches.symbols,
       Mappings.symbols,

@@ -9,8 +9,8 @@ import Sim
 /// The modelled kernel symbols.
 struct Api: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The kernel symbols that are modelled; of one all that is known; of a driver, which of"
-      + " those that it needs are not.")
+    abstract: "The kernel symbols that are modelled; of one all that is known; of a driver, which"
+      + " of those that it needs are not.")
 
   @Argument(help: "The name of a symbol; or a scenario or a driver's C file.")
   var subject: String?

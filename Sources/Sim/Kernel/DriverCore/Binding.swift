@@ -18,7 +18,9 @@ enum Binding {
   private static let deviceRemove = KernelTable.routine("device_remove")
   private static let retry = KernelTable.routine("deferred_probe_work_func")
 
-  private static func driverField(_ m: Machine, _ driver: Pointer, _ field: StaticString) -> Pointer {
+  private static func driverField(
+    _ m: Machine, _ driver: Pointer, _ field: StaticString
+  ) -> Pointer {
     m.word(driver, Driver.pciDriver) &+ m.fields.pciDriverGeneric
       &+ (m.fields.offset("device_driver", field) ?? 0)
   }

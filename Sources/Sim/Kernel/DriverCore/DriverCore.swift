@@ -22,7 +22,8 @@ enum DriverCore {
   static let symbols: [Symbol] =
     Devices.symbols + DevresRaw.symbols + Notifiers.symbols + Debugfs.symbols
 
-  static let routines: [InternalRoutine] = Binding.routines + Devices.routines + Debugfs.routines + [
+  static let routines: [InternalRoutine] = Binding.routines + Devices.routines
+    + Debugfs.routines + [
     // The action `bind`.
     InternalRoutine("bind_store") { m, f in
       switch f.phase {

@@ -1,4 +1,4 @@
-// Character devices: numbers, the map from numbers to cdevs, opening and the last reference.
+// cdevs: the map from numbers to them, opening and the last reference.
 //
 // cdev_del() takes the cdev out of the map and drops one reference. It waits for nobody: files that
 // are open go on, and an inode that remembers the cdev can be opened again while one of them is.
@@ -7,20 +7,10 @@
 // Source: fs/char_dev.c, 6.12.
 
 enum Cdevs {
+  private typealias Range = DeviceNumbers.Range
   private static let area = "character devices"
   private static let file = "fs/char_dev.c"
 
-  /// The words of a range of reserved numbers.
-  private enum Range {
-    static let first = 1
-    static let number = 2
-    /// A copy of its name.
-    static let name = 3
-    /// The cdev of `register_chrdev()`, 0 otherwise.
-    static let cdev = 4
-    static let module = 5
-    static let count = 6
-  }
   /// The words of an entry of the map.
   private enum Entry {
     static let cdev = 1
@@ -59,83 +49,12 @@ enum Cdevs {
     }
   }
 
-  private static func word32(_ p: UInt64) -> UInt64 { p & 0xffff_ffff }
-
-  // MARK: Numbers
-
-  /// Reserves `count` numbers from `first`: false if some are taken.
-  private static func reserve(
-    _ m: Machine, _ first: UInt64, _ count: UInt64, name: Pointer, cdev: Pointer = 0
-  ) -> Pointer {
-    let taken = m.first(on: Word.numberList) {
-      let other = m.word($0, Range.first)
-      return first < other &+ m.word($0, Range.number) && other < first &+ count
-    }
-    if taken != 0 { return 0 }
-    let text = Array(m.string(at: name).utf8) + [0]
-    let copy = m.makeObject(.kernel, size: text.count, type: .buffer)
-    let record = m.makeRecord(Range.count)
-    if !m.isRunning { return 0 }
-    for (i, byte) in text.enumerated() { m.store(copy &+ UInt64(i), UInt64(byte), 1) }
-    m.setWord(record, Range.first, first)
-    m.setWord(record, Range.number, count)
-    m.setWord(record, Range.name, copy)
-    m.setWord(record, Range.cdev, cdev)
-    m.setWord(record, Range.module, UInt64(m.callerModule() + 1))
-    m.push(record, on: Word.numberList)
-    return record
-  }
-
-  /// The newest free major number, as the kernel gives them out from 254 down.
-  private static func freeMajor(_ m: Machine) -> UInt64 {
-    var major: UInt64 = 254
-    while m.first(on: Word.numberList, where: { m.word($0, Range.first) >> 20 == major }) != 0 {
-      major -= 1
-    }
-    return major
-  }
-
-  /// Gives numbers back; what was not reserved is passed over in silence, as by the kernel.
-  private static func release(_ m: Machine, _ first: UInt64, _ count: UInt64) -> Pointer {
-    let record = m.first(on: Word.numberList) {
-      m.word($0, Range.first) == first && m.word($0, Range.number) == count
-    }
-    if record != 0 { m.unlink(record, from: Word.numberList) }
-    return record
-  }
-
-  /// A name of numbers that `module` still holds, or nil.
-  static func leftNumbers(_ m: Machine, module: Int) -> String? {
-    let record = m.first(on: Word.numberList) { m.word($0, Range.module) == UInt64(module + 1) }
-    return record == 0 ? nil : m.string(at: m.word(record, Range.name))
-  }
-
   // MARK: Names
-
-  /// The number of the device file of that name: the name of a range stands for its first number,
-  /// with digits after it for one of the others.
-  private static func number(_ m: Machine, named name: String) -> UInt64? {
-    let wanted = name.hasPrefix("/dev/") ? String(name.dropFirst(5)) : name
-    var found: UInt64?
-    _ = m.first(on: Word.numberList) { r in
-      let range = m.string(at: m.word(r, Range.name))
-      let first = m.word(r, Range.first)
-      if wanted == range {
-        found = first
-      } else if wanted.hasPrefix(range), let n = UInt64(wanted.dropFirst(range.count)),
-        n < m.word(r, Range.number)
-      {
-        found = first + n
-      }
-      return found != nil
-    }
-    return found
-  }
 
   /// The device file of a name: where its numbers have been given back, the one that was opened
   /// before is still there. 0 if there is none.
   private static func node(_ m: Machine, name number: Int) -> Pointer {
-    let device = self.number(m, named: m.actorNames[number])
+    let device = DeviceNumbers.number(m, named: m.actorNames[number])
     let known = m.first(on: Word.nodeList) {
       device == nil
         ? m.word($0, Node.name) == UInt64(number) : m.word($0, Node.device) == device
@@ -160,7 +79,8 @@ enum Cdevs {
     {
       return true
     }
-    return m.state[Word.numberList] != 0 && self.number(m, named: m.actorNames[number]) != nil
+    return m.state[Word.numberList] != 0
+      && DeviceNumbers.number(m, named: m.actorNames[number]) != nil
   }
 
   /// The cdevs that can be opened, oldest first, with the operations of each.
@@ -364,46 +284,19 @@ enum Cdevs {
 
   static let symbols: [Symbol] = [
     Symbol(
-      "register_chrdev_region", in: area, from: .process, sleeps: true,
-      source: "\(file):register_chrdev_region, 6.12",
-      .value { m in
-        if m.failsByFault("register_chrdev_region") { return Machine.int(-12) }
-        let r = reserve(m, word32(m.argument(0)), word32(m.argument(1)), name: m.argument(2))
-        return r == 0 ? Machine.int(-16) : 0
-      }),
-    Symbol(
-      "alloc_chrdev_region", in: area, from: .process, sleeps: true,
-      source: "\(file):alloc_chrdev_region, 6.12",
-      .value { m in
-        if m.failsByFault("alloc_chrdev_region") { return Machine.int(-12) }
-        let first = freeMajor(m) << 20 | word32(m.argument(1))
-        let r = reserve(m, first, word32(m.argument(2)), name: m.argument(3))
-        if r == 0 { return Machine.int(-16) }
-        m.store(m.argument(0), first, 4)
-        return 0
-      }),
-    Symbol(
-      "unregister_chrdev_region", in: area, from: .process, sleeps: true,
-      source: "\(file):unregister_chrdev_region, 6.12",
-      fences: "nothing: it gives numbers back, and the device can still be opened",
-      .value { m in
-        _ = release(m, word32(m.argument(0)), word32(m.argument(1)))
-        return 0
-      }),
-    Symbol(
       "__register_chrdev", as: "register_chrdev", in: area, from: .process, sleeps: true,
       source: "\(file):__register_chrdev, 6.12",
       fences: "the device can be opened before it returns",
       .value { m in
         if m.failsByFault("__register_chrdev") { return Machine.int(-12) }
-        let asked = word32(m.argument(0))
-        let major = asked == 0 ? freeMajor(m) : asked
-        let first = major << 20 | word32(m.argument(1))
-        let count = word32(m.argument(2))
+        let asked = DeviceNumbers.word32(m.argument(0))
+        let major = asked == 0 ? DeviceNumbers.freeMajor(m) : asked
+        let first = major << 20 | DeviceNumbers.word32(m.argument(1))
+        let count = DeviceNumbers.word32(m.argument(2))
         let owner = m.load(m.argument(4) &+ m.fields.opsOwner)
         let cdev = m.makeObject(.heap, size: m.fields.size("cdev", or: 96))
         if !m.isRunning { return 0 }
-        guard reserve(m, first, count, name: m.argument(3), cdev: cdev) != 0 else {
+        guard DeviceNumbers.reserve(m, first, count, name: m.argument(3), cdev: cdev) != 0 else {
           m.retire(cdev, ObjectFlag.freed)
           return Machine.int(-16)
         }
@@ -421,9 +314,10 @@ enum Cdevs {
         switch f.phase {
         case 0: return .next(1)
         case 1:
-          let first = word32(f.argument(0)) << 20 | word32(f.argument(1))
-          let range = release(m, first, word32(f.argument(2)))
-          let cdev = range == 0 ? 0 : m.word(range, Range.cdev)
+          let major = DeviceNumbers.word32(f.argument(0))
+          let first = major << 20 | DeviceNumbers.word32(f.argument(1))
+          let range = DeviceNumbers.release(m, first, DeviceNumbers.word32(f.argument(2)))
+          let cdev = range == 0 ? 0 : DeviceNumbers.cdev(m, range)
           if cdev == 0 { return .done(0) }
           unmap(m, cdev)
           m.setOutgoing(cdev, 0)
@@ -462,20 +356,20 @@ enum Cdevs {
       fences: "the device can be opened before it returns",
       .value { m in
         if m.failsByFault("cdev_add") { return Machine.int(-12) }
-        let count = word32(m.argument(2))
+        let count = DeviceNumbers.word32(m.argument(2))
         if active(m, in: m.argument(0), 1) != 0 {
           m.report(
             .apiMisuse, kind: "cdev added twice", subject: m.argument(0),
             message: "cdev_add() is called on a cdev that is registered.")
           return Machine.int(-16)
         }
-        add(m, m.argument(0), word32(m.argument(1)), count)
+        add(m, m.argument(0), DeviceNumbers.word32(m.argument(1)), count)
         return 0
       }),
     Symbol(
       "cdev_del", in: area, from: .process, sleeps: true, source: "\(file):cdev_del, 6.12",
-      fences: "prevents later opens that look the device up; not opens under way or by an inode that"
-        + " remembers the cdev, not open files, not operations in flight",
+      fences: "prevents later opens that look the device up; not opens under way or by an inode"
+        + " that remembers the cdev, not open files, not operations in flight",
       .routine { m, f in
         switch f.phase {
         case 0: return .next(1)

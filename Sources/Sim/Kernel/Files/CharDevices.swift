@@ -49,7 +49,9 @@ enum CharDevices {
     var r = m.state[Word.miscList]
     while r != 0 {
       let misc = MiscDevices.device(m, r)
-      if MiscDevices.binding(m, r) & 0xffff == binding, m.bytes(misc &+ m.fields.miscOps, 8) != nil {
+      if MiscDevices.binding(m, r) & 0xffff == binding,
+        m.bytes(misc &+ m.fields.miscOps, 8) != nil
+      {
         add(m.load(misc &+ m.fields.miscOps), "a misc device that is still registered", misc)
       }
       r = m.word(r, 0)

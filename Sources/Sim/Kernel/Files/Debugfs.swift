@@ -1,5 +1,6 @@
 // debugfs: files whose operations each hold a reference of the file, so that removal waits for
-// those under way and later ones get -EIO. ->release is not held back: it may run after the removal.
+// those under way and later ones get -EIO. ->release is not held back: it may run after the
+// removal.
 //
 // Source: fs/debugfs/inode.c, file.c, 6.12.
 

@@ -1,6 +1,7 @@
 // The system calls on files, as far as drivers see them.
 //
-// Source: fs/open.c, fs/read_write.c, fs/ioctl.c, fs/select.c, fs/eventpoll.c, fs/file_table.c, 6.12.
+// Source: fs/open.c, fs/read_write.c, fs/ioctl.c, fs/select.c, fs/eventpoll.c, fs/file_table.c,
+// 6.12.
 
 enum FileCalls {
   private typealias Open = OpenFiles.Open
@@ -81,6 +82,11 @@ enum FileCalls {
     }
   }
 
+  /// What ->poll is handed.
+  private static func pollTable(_ m: Machine, _ open: Pointer) -> Pointer {
+    OpenFiles.part(m, open, Open.pollTable, m.fields.size("poll_table_struct", or: 16))
+  }
+
   /// An address that user space hands in: no object of the machine.
   static let userAddress: UInt64 = 0x3fff_0000_0000_0000
 
@@ -130,8 +136,8 @@ enum FileCalls {
       default: return .done(f.result)
       }
     },
-    // ->flush, then the last reference of the file: ->release, then the module reference. A file that
-    // is mapped keeps its reference until munmap().
+    // ->flush, then the last reference of the file: ->release, then the module reference. A file
+    // that is mapped keeps its reference until munmap().
     InternalRoutine("sys_close") { m, f in
       switch f.phase {
       case 0: return .next(1)
@@ -192,7 +198,8 @@ enum FileCalls {
       }
       return m.isRunning ? .done(0) : .stop
     },
-    // EPOLL_CTL_ADD: asks ->poll, and leaves its entries on the wait queues until the file is closed.
+    // EPOLL_CTL_ADD: asks ->poll, and leaves its entries on the wait queues until the file is
+    // closed.
     InternalRoutine("sys_epoll") { m, f in
       switch f.phase {
       case 0: return .next(1)
@@ -204,7 +211,7 @@ enum FileCalls {
         if function == 0 { return .done(Machine.int(-1)) }
         if m.word(open, Open.epolls) != 0 { return .done(Machine.int(-17)) }
         f[0] = open
-        let table = OpenFiles.part(m, open, Open.pollTable, m.fields.size("poll_table_struct", or: 16))
+        let table = pollTable(m, open)
         if !m.isRunning { return .stop }
         m.setOutgoing(m.word(open, Open.file), table)
         return .call(function, arguments: 2, 2)
@@ -233,7 +240,7 @@ enum FileCalls {
       (file, userAddress, f.argument(0), file &+ (m.fields.offset("file", "f_pos") ?? 0))
     },
     systemCall("sys_poll", { $0.opsPoll }, missing: 0) { m, _, open, file in
-      (file, OpenFiles.part(m, open, Open.pollTable, m.fields.size("poll_table_struct", or: 16)), 0, 0)
+      (file, pollTable(m, open), 0, 0)
     },
     // The VMA is there before ->mmap is called, and goes again if it refuses.
     InternalRoutine("sys_mmap") { m, f in

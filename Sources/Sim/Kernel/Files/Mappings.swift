@@ -1,8 +1,9 @@
-// What user space has mapped of a device: VMAs, the page that each of them shows, and taking that away.
+// What user space has mapped of a device: VMAs, the page that each of them shows, and taking that
+// away.
 //
-// A VMA holds its file, so that ->release comes after the last munmap(). It does not hold the device:
-// a page of a BAR stays mapped over unbind, and the user's next access hits whatever is there then.
-// Drivers take it away with unmap_mapping_range(), and refuse it in ->fault.
+// A VMA holds its file, so that ->release comes after the last munmap(). It does not hold the
+// device: a page of a BAR stays mapped over unbind, and the user's next access hits whatever is
+// there then. Drivers take it away with unmap_mapping_range(), and refuse it in ->fault.
 //
 // Source: mm/memory.c, mm/vma.c, 6.12.
 
@@ -263,7 +264,9 @@ enum Mappings {
       .value { m in
         let first = m.load(m.argument(0) &+ at(m, "vm_start"))
         let record = record(m, of: m.argument(0))
-        if m.isRunning, record != 0, m.argument(1) <= first, first &- m.argument(1) < m.argument(2) {
+        if m.isRunning, record != 0, m.argument(1) <= first,
+          first &- m.argument(1) < m.argument(2)
+        {
           m.setWord(record, Area.page, 0)
         }
         return 0

@@ -1,5 +1,6 @@
 // Open files: what the kernel keeps for each, and how their operations are found. An open file
-// outlives the device and unbind; it pins the module if its operations name an owner, and nothing else.
+// outlives the device and unbind; it pins the module if its operations name an owner, and nothing
+// else.
 //
 // Source: fs/file_table.c, fs/open.c, 6.12.
 
@@ -88,7 +89,8 @@ enum OpenFiles {
     return function(m, ops, offset, of: "A file")
   }
 
-  /// The driver's function at `offset` of a table of operations; nil after a finding, 0 if it has none.
+  /// The driver's function at `offset` of a table of operations; nil after a finding, 0 if it has
+  /// none.
   static func function(
     _ m: Machine, _ ops: Pointer, _ offset: UInt64, of user: String
   ) -> Pointer? {
@@ -140,8 +142,8 @@ enum OpenFiles {
     return open
   }
 
-  /// Gives a file that can be mapped the address space that all files of its device share; `mapping`
-  /// is that if there is one already. Returns it.
+  /// Gives a file that can be mapped the address space that all files of its device share;
+  /// `mapping` is that if there is one already. Returns it.
   static func setMapping(
     _ m: Machine, _ open: Pointer, ops: Pointer, mapping: Pointer = 0
   ) -> Pointer {

@@ -1,8 +1,8 @@
 // Interrupt lines, their actions, threaded handlers.
 //
-// Delivery is a thread of its own: raised by the device, it starts on some CPU, marks the line as in
-// progress, and walks the list of actions. An action that is unlinked before the walk reaches it is
-// not called; one that is being called completes.
+// Delivery is a thread of its own: raised by the device, it starts on some CPU, marks the line as
+// in progress, and walks the list of actions. An action that is unlinked before the walk reaches it
+// is not called; one that is being called completes.
 //
 // Here is the delivery; IrqRequests and IrqControl have what drivers call.
 //

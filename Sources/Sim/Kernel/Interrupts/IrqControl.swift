@@ -53,7 +53,9 @@ enum IrqControl {
     return .next(next)
   }
 
-  private static func wait(_ name: String, disables: Bool, threads: Bool, fences: String) -> Symbol {
+  private static func wait(
+    _ name: String, disables: Bool, threads: Bool, fences: String
+  ) -> Symbol {
     Symbol(
       name, in: Interrupts.area, from: threads ? .process : .any,
       contextNote: threads ? "" : "spins: never in a handler of the line", sleeps: threads,

@@ -1,7 +1,8 @@
 // Tasklets: never concurrent with themselves; a kill lets a scheduled one run first.
 //
 // As in the kernel, bit 0 of `state` says that it is scheduled and bit 1 that it runs; while
-// `count` is not 0 it is disabled. A scheduled tasklet is a thread, pending until the softirq runs it.
+// `count` is not 0 it is disabled. A scheduled tasklet is a thread, pending until the softirq runs
+// it.
 //
 // Source: kernel/softirq.c, include/linux/interrupt.h, 6.12.
 

@@ -93,7 +93,9 @@ enum PercpuRefs {
   }
 
   /// Calls a function with the reference, or goes on in `phase` at once.
-  private static func call(_ m: Machine, _ function: Pointer, _ ref: Pointer, _ phase: Int) -> Phase {
+  private static func call(
+    _ m: Machine, _ function: Pointer, _ ref: Pointer, _ phase: Int
+  ) -> Phase {
     if !m.isRunning { return .stop }
     if function == 0 { return .next(phase) }
     m.setOutgoing(ref)

@@ -21,7 +21,8 @@ enum Refcounts {
     ),
     (
       "addition on 0; use-after-free",
-      "A reference is taken from a count of 0: the last one was dropped, and the object may be gone."
+      "A reference is taken from a count of 0: the last one was dropped, and the object may be"
+        + " gone."
     ),
     (
       "underflow; use-after-free",

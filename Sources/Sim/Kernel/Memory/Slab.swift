@@ -144,7 +144,8 @@ enum Slab {
           m, size, flags: m.argument(1), call: "__kvmalloc", type: size > 4096 ? .vmalloc : .other)
       }),
     Symbol(
-      "vmalloc", in: area, from: .process, sleeps: true, source: "mm/vmalloc.c:vmalloc_noprof, 6.12",
+      "vmalloc", in: area, from: .process, sleeps: true,
+      source: "mm/vmalloc.c:vmalloc_noprof, 6.12",
       approximation: "memory is zero-filled",
       .value { m in
         let size = m.argument(0)

@@ -1,5 +1,5 @@
-// Slab caches: kmem_cache_create() and what is allocated from one. A cache knows its objects, so that
-// giving one to another cache, or destroying a cache that has any left, is seen.
+// Slab caches: kmem_cache_create() and what is allocated from one. A cache knows its objects, so
+// that giving one to another cache, or destroying a cache that has any left, is seen.
 //
 // Source: mm/slub.c, mm/slab_common.c, 6.12.
 

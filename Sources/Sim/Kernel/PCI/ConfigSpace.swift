@@ -44,7 +44,9 @@ enum ConfigSpace {
   }
 
   private static func fill(_ m: Machine) {
-    func put(_ offset: Int, _ value: UInt64, _ size: Int) { m.store(address(m, offset), value, size) }
+    func put(_ offset: Int, _ value: UInt64, _ size: Int) {
+      m.store(address(m, offset), value, size)
+    }
     // Status: there is a list of capabilities.
     put(6, 0x10, 2)
     put(0x34, UInt64(powerManagement), 1)
@@ -236,7 +238,8 @@ enum ConfigSpace {
         }),
       Symbol(
         "pci_intx", in: area, source: "drivers/pci/pci.c:pci_intx, 6.12",
-        fences: "the device raises no INTx while it is off; one that a CPU has accepted still comes",
+        fences: "the device raises no INTx while it is off; one that a CPU has accepted still"
+          + " comes",
         .value { m in
           if m.state[Word.deviceGone] != 0 { return 0 }
           if m.argument(1) & 0xffff_ffff != 0 {

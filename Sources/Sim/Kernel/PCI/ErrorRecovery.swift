@@ -45,8 +45,8 @@ enum ErrorRecovery {
     DMA.forgetAll(m)
   }
 
-  /// Takes device_lock and calls a handler, if there is one, in phase `phase + 1`; phase `phase + 2`
-  /// has its result.
+  /// Takes device_lock and calls a handler, if there is one, in phase `phase + 1`; phase `phase +
+  /// 2` has its result.
   private static func locked(_ m: Machine, _ phase: Int) -> Phase {
     .wait(Locks.wait(m, forMutex: lock(m)), phase + 1)
   }

@@ -1,5 +1,5 @@
-// PCI: driver registration, and switching the device on and off. Regions and BARs, vectors and config
-// space have files of their own.
+// PCI: driver registration, and switching the device on and off. Regions and BARs, vectors and
+// config space have files of their own.
 //
 // Source: drivers/pci/pci-driver.c, pci.c, devres.c, 6.12.
 

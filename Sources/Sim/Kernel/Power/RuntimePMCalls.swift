@@ -10,8 +10,8 @@ enum RuntimePMCalls {
   private static let area = "runtime pm"
   private static let file = "drivers/base/power/runtime.c"
 
-  /// One of the three entry points: counts, then idles, suspends or resumes. The routine is looked up
-  /// when it is entered: the table of them is not there yet.
+  /// One of the three entry points: counts, then idles, suspends or resumes. The routine is looked
+  /// up when it is entered: the table of them is not there yet.
   private static func entry(
     _ name: String, as display: String, _ routine: @escaping @Sendable () -> Routine, gets: Bool,
     fences: String

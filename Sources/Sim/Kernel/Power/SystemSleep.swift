@@ -4,7 +4,8 @@
 // Timers, works of queues that are not freezable and kthreads run on: they touch the device after
 // suspend() unless the driver stops them. Last of all the interrupts of devices are switched off.
 //
-// Source: kernel/power/suspend.c, process.c; drivers/base/power/main.c; drivers/pci/pci-driver.c, 6.12.
+// Source: kernel/power/suspend.c, process.c; drivers/base/power/main.c; drivers/pci/pci-driver.c,
+// 6.12.
 
 enum SystemSleep {
   private typealias Power = RuntimePM.Power
@@ -80,7 +81,9 @@ enum SystemSleep {
 
   /// The driver's callback of that name; of the older form that `struct pci_driver` has, if it has
   /// that one.
-  private static func callback(_ m: Machine, _ name: StaticString) -> (function: Pointer, isLegacy: Bool) {
+  private static func callback(
+    _ m: Machine, _ name: StaticString
+  ) -> (function: Pointer, isLegacy: Bool) {
     let driver = m.word(m.device, DeviceWord.driver)
     guard driver != 0 else { return (0, false) }
     if let at = m.fields.offset("pci_driver", name) {

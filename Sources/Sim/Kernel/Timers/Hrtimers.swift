@@ -160,7 +160,8 @@ enum Hrtimers {
         return dequeue(m, timer) ? 1 : 0
       }),
     Symbol(
-      "hrtimer_cancel", in: area, contextNote: "spins: never in its callback, or what holds that up",
+      "hrtimer_cancel", in: area,
+      contextNote: "spins: never in its callback, or what holds that up",
       source: "\(file):hrtimer_cancel, 6.12",
       fences: "dequeues and waits for a running callback; anybody may start it again afterwards;"
         + " lockdep does not see this wait",

@@ -27,8 +27,9 @@ enum Time {
 
   static let symbols: [Symbol] = [
     Symbol(
-      "msleep", in: area, from: .process, sleeps: true, source: "kernel/time/sleep_timeout.c:msleep, 6.13",
-      fences: "one step: whatever is due before it may run", sleep(1_000_000)),
+      "msleep", in: area, from: .process, sleeps: true,
+      source: "kernel/time/sleep_timeout.c:msleep, 6.13",
+      fences: "nothing: what is due meanwhile may run before or after it", sleep(1_000_000)),
     Symbol(
       "msleep_interruptible", in: area, from: .process, sleeps: true,
       source: "kernel/time/sleep_timeout.c:msleep_interruptible, 6.13",
