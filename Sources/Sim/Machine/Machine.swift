@@ -112,6 +112,7 @@ public final class Machine {
   let races: DataRaces?
   /// The order of locks so far: not a part of the state either.
   let lockGraph: LockGraph
+  let prefilter = LockPrefilter()
 
   /// The objects behind the kernel's variables that drivers link to, made at boot.
   var jiffiesVariable: Pointer = 0
@@ -208,6 +209,7 @@ public final class Machine {
     valueTable.deinitialize(count: externalCount)
     valueTable.deallocate()
     lockGraph.deallocate()
+    prefilter.deallocate()
     hot.deinitialize(count: 1)
     hot.deallocate()
     scratch.deallocate()

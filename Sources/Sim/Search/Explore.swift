@@ -110,9 +110,13 @@ extension Machine {
     _ one: (Machine, UInt64) -> UInt64
   ) -> Tally {
     var tally = Tally()
+    lockGraph.reset()
+    prefilter.start(lockGraph)
+    defer { prefilter.stop() }
     for seed in seeds {
       if tally.runs & 255 == 255, stop() { break }
-      let hash = one(self, seed)
+      var hash = one(self, seed)
+      if prefilter.isToBeRepeated() { hash = one(self, seed) }
       tally.add(self, seed: seed, hash: hash)
       if options.stopsAtFirst, finding != nil { break }
     }

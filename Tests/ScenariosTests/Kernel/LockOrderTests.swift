@@ -114,7 +114,7 @@ struct LockOrderTests {
     	}
     	kfree(p);
     }
-    struct spins { spinlock_t lock; rwlock_t rw; struct rw_semaphore sem; struct tasklet_struct t; };
+    struct spins { spinlock_t lock; struct tasklet_struct t; };
     void no_spin_init(void)
     {
     	struct spins *p = kzalloc(sizeof(*p), GFP_KERNEL);
@@ -300,4 +300,36 @@ struct LockOrderTests {
 
   @Test("waits as locks", arguments: waiting)
   func waited(_ c: KernelCase) throws { try c.check(Self.waits, seeds: 40) }
+
+  /// Exploring keeps a graph only where a matrix of all runs has a cycle: each seed must find what it
+  /// finds alone.
+  @Test(
+    "0.3 exploring finds what single runs find",
+    arguments: [
+      "a: [call run_work, call cancel_under]", "a: call run_work, b: call cancel_under",
+      "a: call complete_under, b: call wait_under", "a: [call run_hrtimer, call hrtimer_after]",
+      "a: [call run_hrtimer], b: call hrtimer_under", "a: call run_queue, b: call flush_under",
+    ])
+  func explored(_ threads: String) throws {
+    let text = "driver: driver.c\nthreads: {\(threads)}\n"
+    let scenario = try readScenario(bytes: Array(text.utf8), path: "same.yaml").get()
+    let program = try Self.waits.get()
+    func machine() -> Machine {
+      let m = Machine(program: program, world: scenario.world)
+      m.prepare()
+      return m
+    }
+    let alone = machine()
+    let pilot = alone.pilot()
+    var expected = Tally()
+    for seed in 0..<200 as Range<UInt64> {
+      let hash = alone.run(seed: seed, ExploreOptions(), pilot)
+      expected.add(alone, seed: seed, hash: hash)
+    }
+    let m = machine()
+    let tally = m.explore(0..<200, ExploreOptions(), pilot)
+    #expect(tally.steps == expected.steps)
+    #expect(tally.found.map(\.finding) == expected.found.map(\.finding))
+    #expect(tally.found.map(\.count) == expected.found.map(\.count))
+  }
 }

@@ -1,5 +1,5 @@
-// Which class a lock is of: by the key in its `lockdep_map`, or by the lock itself where it is set up
-// statically. A lock in memory from an allocator that has neither was never set up.
+// Which class a lock is of: by the key in its `lockdep_map`, or by the lock itself where it is set
+// up statically. A lock in memory from an allocator that has neither was never set up.
 //
 // Source: kernel/locking/lockdep.c:register_lock_class, assign_lock_key, 6.12.
 

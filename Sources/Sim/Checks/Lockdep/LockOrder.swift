@@ -16,8 +16,17 @@ extension Machine {
       kind = isSeen ? "circular locking" : "circular wait"
     }
     report(
-      isIrq ? .irqLockInversion : .lockOrder, kind: kind,
+      isIrq ? .irqLockInversion : .lockOrder, kind: kind, subject: subject(path),
       message: "\(cycleText(path)) \(verdict(path, isIrq, isSeen))")
+  }
+
+  /// The lock that the newest edge is about.
+  private func subject(_ path: [Int]) -> Pointer {
+    let e = lockGraph.edges[path[0]]
+    for n in [lockGraph.nodes[Int(e.to)], lockGraph.nodes[Int(e.from)]] where n.kind == .lock {
+      return n.identity & ~(7 << 48)
+    }
+    return 0
   }
 
   /// One sentence for each edge, the newest first.
@@ -32,18 +41,23 @@ extension Machine {
         + " say so, whether or not it has happened."
     }
     if isSeen {
-      var text = path.count == 1
+      var text =
+        path.count == 1
         ? "With a writer in between each waits for the other: lockdep would say so."
         : "At the same time, each waits for the other: lockdep would say so."
-      let waits = path.map { Int(g.edges[$0].to) }.filter { g.nodes[$0].thread == ThreadKind.work.rawValue && g.nodes[$0].kind == .callback }
-      if !waits.isEmpty {
+      let waitsForWork = path.contains { k in
+        let n = g.nodes[Int(g.edges[k].to)]
+        return n.kind == .callback && n.thread == ThreadKind.work.rawValue
+      }
+      if waitsForWork, world.kernel >= .v6_12 {
         text += " (Since 6.9 only where the work is queued or runs at the moment of the wait.)"
       }
       return text
     }
     let unseen = path.flatMap { [Int(g.edges[$0].from), Int(g.edges[$0].to)] }
       .first { !g.nodes[$0].isSeen } ?? 0
-    let what = g.nodes[unseen].kind == .lock
+    let what =
+      g.nodes[unseen].kind == .lock
       ? "lockdep does not validate \(Lockdep.name(self, g.nodes[unseen]))"
       : "lockdep does not see this wait"
     return "At the same time, each waits for the other; \(what): only the hang would show it."
@@ -87,7 +101,9 @@ extension Machine {
     var location = Int(program.locationOf[Int(pc)])
     while location != 0 {
       let l = program.locations[location]
-      if !l.isHeader { return "in \(program.names[l.function])() (\(program.files[l.file]):\(l.line))" }
+      if !l.isHeader {
+        return "in \(program.names[l.function])() (\(program.files[l.file]):\(l.line))"
+      }
       location = l.caller
     }
     return "by the kernel"

@@ -22,8 +22,12 @@ enum Lockdep {
 
   /// The current thread has got `lock`, and does not have it among its held ones yet.
   static func acquired(_ m: Machine, _ lock: Pointer, _ how: UInt64) {
-    let g = m.lockGraph
-    guard g.head.pointee.isOn, m.isRunning, let to = node(m, lock, how) else { return }
+    guard m.lockGraph.head.pointee.isOn, m.isRunning else { return }
+    if m.prefilter.isOn {
+      sketch(m, acquired: lock, how)
+      return
+    }
+    guard let to = node(m, lock, how) else { return }
     let h = m.header(m.current)
     let context = h[ThreadWord.context]
     let place = UInt32(truncatingIfNeeded: m.placeOfCall(m.current))
@@ -48,6 +52,10 @@ enum Lockdep {
     guard m.lockGraph.head.pointee.isOn, m.isRunning, h[ThreadWord.heldCount] != 0,
       context & (0xff &* ContextPart.irqsOff) == 0
     else { return }
+    if m.prefilter.isOn {
+      sketchSwitchedOn(m)
+      return
+    }
     let place = UInt32(truncatingIfNeeded: m.placeOfCall(m.current))
     for i in 0..<Int(h[ThreadWord.heldCount]) {
       let how = h[ThreadWord.heldInfo + i]
@@ -97,7 +105,7 @@ enum Lockdep {
   }
 
   /// The node of the interrupt that the current thread is, if it is one.
-  private static func interrupt(_ m: Machine, _ context: UInt64) -> Int? {
+  static func interrupt(_ m: Machine, _ context: UInt64) -> Int? {
     let kind = m.threadKind(m.current)
     if kind.isHardirq { return LockGraph.hardirq }
     if !kind.isProcessContext { return LockGraph.softirq }
@@ -138,6 +146,10 @@ enum Lockdep {
 
   /// The current thread has waited for callbacks, or could have had to.
   static func waited(_ m: Machine, for kind: ThreadKind, _ subject: Pointer, _ function: Pointer) {
+    if m.prefilter.isOn {
+      if isInteresting(m) { sketch(m, waitedFor: sketchKey(kind, function)) }
+      return
+    }
     if kind == .work || kind == .timer {
       if isInteresting(m), let to = callback(m, kind, subject, function) { waited(m, to) }
     } else if hasUnseen(m), let to = m.lockGraph.node(identity(kind, subject)) {
@@ -153,14 +165,22 @@ enum Lockdep {
 
   /// The same for all works of a queue.
   static func waited(_ m: Machine, forQueue queue: Pointer) {
-    guard isInteresting(m), let to = workqueue(m, queue) else { return }
-    waited(m, to)
+    guard isInteresting(m) else { return }
+    if m.prefilter.isOn {
+      sketch(m, waitedFor: workqueueKey(queue))
+    } else if let to = workqueue(m, queue) {
+      waited(m, to)
+    }
   }
 
   /// The same for something that is held by its users: see `Held.Kind`.
   static func waited(_ m: Machine, forUsersOf thing: Pointer, _ kind: Held.Kind) {
-    guard isInteresting(m), let to = node(m, thing, kind.bits) else { return }
-    waited(m, to)
+    guard isInteresting(m) else { return }
+    if m.prefilter.isOn {
+      if let key = classKey(m, thing, kind.bits) { sketch(m, waitedFor: key) }
+    } else if let to = node(m, thing, kind.bits) {
+      waited(m, to)
+    }
   }
 
   /// Whether waits that lockdep does not see are looked at.
@@ -202,6 +222,10 @@ enum Lockdep {
   /// A completion is signalled: whoever waits for it needs what is held here.
   static func completed(_ m: Machine, _ completion: Pointer) {
     guard hasUnseen(m) else { return }
+    if m.prefilter.isOn {
+      sketchCompleted(m)
+      return
+    }
     let g = m.lockGraph
     let h = m.header(m.current)
     let held = Int(h[ThreadWord.heldCount])
@@ -214,7 +238,8 @@ enum Lockdep {
         let isHeld = (0..<held).contains { i in
           node(m, h[ThreadWord.held + i], h[ThreadWord.heldInfo + i]) == Int(g.edges[k].to)
         }
-        g.date(k, isHeld && g.edges[k].epoch != LockGraph.dead ? g.head.pointee.epoch : LockGraph.dead)
+        let counts = isHeld && g.edges[k].epoch != LockGraph.dead
+        g.date(k, counts ? g.head.pointee.epoch : LockGraph.dead)
       }
       return
     }
@@ -239,6 +264,10 @@ enum Lockdep {
   /// The current thread has waited for a completion without a timeout.
   static func waited(_ m: Machine, forCompletion completion: Pointer) {
     guard hasUnseen(m) else { return }
+    if m.prefilter.isOn {
+      if isInteresting(m) { sketch(m, waitedFor: completions) }
+      return
+    }
     if let to = m.lockGraph.node(completion ^ tag(.completion)),
       m.lockGraph.nodes[to].key != m.sequence(m.current),
       m.lockGraph.nodes[to].key != severalThreads
@@ -292,7 +321,7 @@ enum Lockdep {
     _ m: Machine, _ kind: ThreadKind, _ subject: Pointer, _ function: Pointer
   ) -> Int? {
     let g = m.lockGraph
-    let key = function ^ tag(.callback) ^ UInt64(kind.rawValue) << 48
+    let key = callbackKey(kind, function)
     let identity = g.head.pointee.isUnion ? key : identity(kind, subject)
     return g.node(identity)
       ?? g.add(
@@ -301,8 +330,13 @@ enum Lockdep {
           thread: kind.rawValue, isSeen: kind == .work || kind == .timer))
   }
 
+  static func callbackKey(_ kind: ThreadKind, _ function: Pointer) -> UInt64 {
+    function ^ tag(.callback) ^ UInt64(kind.rawValue) << 48
+  }
+  static func workqueueKey(_ queue: Pointer) -> UInt64 { queue ^ tag(.workqueue) }
+
   private static func workqueue(_ m: Machine, _ queue: Pointer) -> Int? {
-    let identity = queue ^ tag(.workqueue)
+    let identity = workqueueKey(queue)
     return m.lockGraph.node(identity)
       ?? m.lockGraph.add(
         .init(

@@ -151,9 +151,10 @@ public final class Verifier {
   private func noteLockOrder() {
     if machine.lockGraph.isFull {
       outcome.isVerified = false
-      outcome.noVerdict["there are more locks, or orders of them, than are recorded", default: 0] += 1
+      outcome.noVerdict["there are more orders of locks than are recorded", default: 0] += 1
     }
-    let isWanted = options.wanted.contains { $0.check == .lockOrder || $0.check == .irqLockInversion }
+    let checks: [CheckName] = [.lockOrder, .irqLockInversion]
+    let isWanted = options.wanted.contains { checks.contains($0.check) }
     guard keys.isEmpty || isWanted, let f = machine.lockOrderFinding() else { return }
     outcome.found.append(.init(finding: f.finding, schedule: f.schedule, isFewest: false))
     outcome.isVerified = false
