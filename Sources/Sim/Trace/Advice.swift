@@ -93,6 +93,10 @@ private func fenceFor(_ kind: ThreadKind, _ callback: String) -> String {
 
 /// Advice that the object itself calls for, whoever uses it.
 private func adviceForObject(_ finding: Finding, _ m: Machine) -> String? {
+  if finding.kind.hasPrefix("user access to ") {
+    return "Take what users have mapped away in remove(), with unmap_mapping_range(), after a flag"
+      + " that ->mmap and ->fault look at under a lock that remove() takes too."
+  }
   let id = Machine.id(finding.subject)
   if finding.subject != 0, m.kind(id) == .kernel, m.kernelType(id) == .task {
     return "A thread that ends by itself frees its task_struct: let it wait for"

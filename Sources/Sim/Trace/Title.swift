@@ -4,6 +4,8 @@ extension Finding {
   /// For example `KASAN: slab-use-after-free Read in foo_detect`.
   public var title: String {
     let verb = access == .write ? "Write" : "Read"
+    // Through a mapping: no kernel notices.
+    if kind.hasPrefix("user access to ") { return "\(kind) in \(function)" }
     switch check {
     case .useAfterFree, .useAfterReturn, .outOfBounds:
       return "KASAN: \(kind) \(verb) in \(function)"

@@ -1,5 +1,8 @@
 import Testing
 
+@testable import Scenarios
+@testable import Sim
+
 /// What user space has mapped of a device, and what becomes of it when the driver goes.
 @Suite("Mappings")
 struct MappingTests {
@@ -189,6 +192,23 @@ struct MappingTests {
       .check(Self.compiled(isDevm: 1))
     try KernelCase("counted", "threads: {admin: unbind, user: [open page, mmap, touch]}")
       .check(Self.remapped)
+  }
+
+  @Test("10.3 the title claims no report of a kernel, and the advice is unmap_mapping_range")
+  func story() throws {
+    let text = "driver: driver.c\n" + Self.race
+    let world = try readScenario(bytes: Array(text.utf8), path: "f.yaml").get().world
+    let machine = Machine(program: try Self.left.get(), world: world)
+    machine.prepare()
+    let pilot = machine.pilot()
+    let tally = machine.explore(0..<600, ExploreOptions(), pilot)
+    let found = try #require(tally.found.first)
+    #expect(found.finding.title == "user access to a BAR after unbind in foo_mmap")
+    let recorder = Recorder()
+    machine.recorder = recorder
+    machine.run(seed: found.firstSeed, ExploreOptions(), pilot)
+    let advice = tellStory(machine, recorder)?.advice ?? ""
+    #expect(advice.contains("unmap_mapping_range()"), "\(advice)")
   }
 
   @Test("10.3 the default world maps, touches and unmaps")
