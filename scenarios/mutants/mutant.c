@@ -58,7 +58,7 @@ static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
 	core_init(&drv->data, THIS_MODULE, regs);
 	core_init_work(&drv->work, &drv->data, drv_work);
 	core_init_timer(&drv->timer, &drv->data, drv_timer);
-	drv->rounds = 2;
+	drv->rounds = 1;
 	drv->irq = (struct core_irq){ .fn = drv_irq, .data = &drv->data, .irq = pdev->irq };
 	pci_set_drvdata(pdev, drv);
 	return core_request_irq(&drv->irq);

@@ -21,7 +21,8 @@ extension CheckName {
     case .useAfterRemove:
       return Explanation(
         meaning: "Driver code uses a device resource that teardown has released: a mapped BAR, an"
-          + " I/O region, DMA memory, devm memory, an interrupt line.",
+          + " I/O region, DMA memory, devm memory, an interrupt line; or registers, through a"
+          + " mapping that was left behind, once the device is unbound.",
         example: """
           CPU0 (unbind)                   CPU1 (irq foo_irq)
           foo_remove()
