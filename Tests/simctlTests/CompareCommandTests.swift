@@ -76,4 +76,17 @@ struct CompareCommandTests {
     let without = try Tool.run(["run", steps, "--variant", "all"]).output
     #expect(!without.contains("grace periods"))
   }
+
+  @Test("a run that ends in freed text counts nothing that was not done")
+  func freedText() throws {
+    // The work's only marked load is that of jiffies; some of the runs end before it.
+    let r = try Tool.run(
+      ["compare", steps + ":forgot-work", "--format", "json", "--max-states", "1", "--seeds", "1",
+        "--runs", "200"])
+    let costs = try subjects(r).first?["costs"] as? [String: Any] ?? [:]
+    let work = (costs["normal_path"] as? [[String: Any]] ?? []).first {
+      $0["operation"] as? String == "work ref_work"
+    }
+    #expect(work?["checks"] as? Int == 0)
+  }
 }

@@ -175,15 +175,13 @@ struct RunCosts {
       if phase > 1, let last, last.frame == event.frame { return [] }
       return CostKinds.of(routine)
     }
-    switch program.code[top.pc].op {
-    case .loadMarked:
-      // `jiffies` is volatile, and no test of the driver's.
-      if case .access(_, let p, _) = event.kind, isKernelVariable(p) { return [] }
-      return [.check]
-    case .rmw, .cmpxchg: return [.atomic]
-    case .callExternal:
-      return CostKinds.of(
-        program.externals[Int(UInt32(truncatingIfNeeded: program.code[top.pc].imm))].name)
+    let i = program.code[top.pc]
+    switch (event.kind, i.op) {
+    // `jiffies` is volatile, and no test of the driver's.
+    case (.access(_, let p, _), .loadMarked): return isKernelVariable(p) ? [] : [.check]
+    case (.access, .rmw), (.access, .cmpxchg): return [.atomic]
+    case (.call, .callExternal):
+      return CostKinds.of(program.externals[Int(UInt32(truncatingIfNeeded: i.imm))].name)
     default: return []
     }
   }
