@@ -85,6 +85,7 @@ struct Test: ParsableCommand {
       count = UInt64(n)
     } else {
       var bounds = VerifyRequest()
+      bounds.jobs = jobs ?? coreCount()
       if scenario.method != .verify { bounds.maxStates = maxStates }
       let o = verified(subject, bounds)
       if scenario.method == .verify || o.verified || o.verdict == .finding && o.asExpected

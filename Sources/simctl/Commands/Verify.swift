@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Scenarios
 import Sim
 
@@ -46,6 +47,9 @@ struct VerifyBounds: ParsableArguments {
   @Option(help: "Give up after so many seconds.")
   var timeLimit: Double?
 
+  @Option(help: "Threads; the result does not depend on it. All cores by default.")
+  var jobs: Int?
+
   @Flag(help: "No reduction: a scheduling point before every access to memory. Slow; for comparison.")
   var noReduction = false
 
@@ -54,6 +58,7 @@ struct VerifyBounds: ParsableArguments {
       throw ValidationError("--max-preemptions must be 0 to 250")
     }
     if let n = maxStates, n < 1 { throw ValidationError("--max-states must be at least 1") }
+    if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs must be 1 to 1024") }
     if let t = timeLimit, t <= 0 { throw ValidationError("--time-limit must be more than 0") }
   }
 }
@@ -66,6 +71,7 @@ struct VerifyRequest {
   var maxMemory: Int?
   /// Seconds.
   var timeLimit: Double?
+  var jobs = 1
   var reduces = true
 }
 
@@ -73,7 +79,7 @@ extension VerifyBounds {
   var request: VerifyRequest {
     VerifyRequest(
       maxPreemptions: maxPreemptions, maxStates: maxStates, maxMemory: maxMemory?.bytes,
-      timeLimit: timeLimit, reduces: !noReduction)
+      timeLimit: timeLimit, jobs: jobs ?? coreCount(), reduces: !noReduction)
   }
 }
 
@@ -121,7 +127,10 @@ func verified(
   if case .findings(let expected) = subject.scenario.expectation {
     options.wanted = expected.map { ($0.check, $0.function) }
   }
-  let verifier = Verifier(Verifier.machine(subject.program, subject.scenario.world), options)
+  let makeMachine = { Verifier.machine(subject.program, subject.scenario.world) }
+  let verifier = Verifier(makeMachine(), options, jobs: bounds.jobs, make: makeMachine) { n, body in
+    DispatchQueue.concurrentPerform(iterations: n, execute: body)
+  }
   var shown = started
   Interrupt.watch()
   verifier.shouldStop = { p in

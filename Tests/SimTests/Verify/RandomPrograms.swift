@@ -172,15 +172,19 @@ struct Searched: Equatable {
       options = .init(
         deadRegisters: false, numbersObjects: false, relativeTime: false, relativeSequences: false)
     }
-    let fingerprints = Fingerprints(m, options)
+    let team = Team(Expander(stepper, Fingerprints(m, stepper.shadow, options)))
+    var assumptions = team.assumptions
     var searchLimits = SearchLimits()
     searchLimits.states = statesMax
     while true {
-      stepper.hasNewConflict = false
-      let s = StateSearch(stepper, fingerprints, bound: bound, limits: searchLimits)
+      team.assume(assumptions)
+      let s = StateSearch(team, countsPreemptions: bound != nil, limits: searchLimits)
       s.endStates = []
-      let r = s.run()
-      if r.end == .conflict { continue }
+      let r = s.run(through: bound ?? 0)
+      if r.end == .conflict {
+        _ = assumptions.apply(team.evidence)
+        continue
+      }
       keys = Set(r.found.map(\.finding.key))
       noVerdict = Set(r.noVerdict.keys)
       isComplete = r.end == .complete

@@ -61,10 +61,8 @@ public struct Verification: Sendable {
 
 /// Verifies one scenario.
 public final class Verifier {
-  private let machine: Machine
   private let options: VerifyOptions
-  private let stepper: Stepper
-  private let fingerprints: Fingerprints
+  private let team: Team
   private var best: [String: (finding: Finding, schedule: Schedule, isFewest: Bool)] = [:]
   private var keys: [String] = []
   private var outcome = Verification()
@@ -89,24 +87,39 @@ public final class Verifier {
     return isRaceOn ? [.dataRace] : []
   }
 
-  /// `machine` is one that `Verifier.machine` made.
-  public init(_ machine: Machine, _ options: VerifyOptions = VerifyOptions()) {
-    self.machine = machine
+  /// - Parameters:
+  ///   - machine: one that `Verifier.machine` made.
+  ///   - jobs: how many threads search; nothing of the result depends on it.
+  ///   - make: makes another machine like the first.
+  ///   - atOnce: runs the threads.
+  public init(
+    _ machine: Machine, _ options: VerifyOptions = VerifyOptions(), jobs: Int = 1,
+    make: @escaping () -> Machine = { preconditionFailure("there is one job") },
+    atOnce: @escaping RunsAtOnce = { n, body in for k in 0..<n { body(k) } }
+  ) {
     self.options = options
-    stepper = Stepper(machine, collapses: options.reduces)
-    fingerprints = Fingerprints(machine)
+    let collapses = options.reduces
+    func expander(_ m: Machine) -> Expander {
+      let stepper = Stepper(m, collapses: collapses)
+      return Expander(stepper, Fingerprints(m, stepper.shadow))
+    }
+    team = Team(expander(machine), jobs: jobs, make: { expander(make()) }, atOnce: atOnce)
   }
 
   /// States of a bounded search that is made before the one without a bound.
   private static let quickStates = 20_000
   private static let quickBounds = 0...2
+  /// Preemptions beyond which nobody looks for fewer.
+  private static let boundMax = 250
 
   public func run() -> Verification {
-    if options.reduces { learn() }
+    var assumptions = team.assumptions
+    if options.reduces { learn(&assumptions) }
+    team.assume(assumptions)
     while !attempt() {
-      outcome.restarts += 1
-      let restarts = outcome.restarts
-      stepper.hasNewConflict = false
+      _ = assumptions.apply(team.evidence)
+      team.assume(assumptions)
+      let restarts = outcome.restarts + 1
       best = [:]
       keys = []
       outcome = Verification()
@@ -124,35 +137,44 @@ public final class Verifier {
     return outcome
   }
 
-  /// False if a conflict was met and everything has to be done again.
+  /// False if something goes against the assumptions and everything has to be done again.
   private func attempt() -> Bool {
     if let most = options.maxPreemptions {
+      let s = search(countsPreemptions: true, options.limits)
       for bound in 0...max(0, most) {
-        let r = search(bound: bound, options.limits)
+        let r = s.run(through: bound, isLast: bound == most)
         if r.end == .conflict { return false }
         if note(r, bound: bound) { return true }
       }
       return true
     }
-    var bound = Self.quickBounds.lowerBound
-    while bound <= Self.quickBounds.upperBound {
-      var limits = options.limits
-      limits.states = min(limits.states, Self.quickStates)
-      let r = search(bound: bound, limits)
+    var limits = options.limits
+    limits.states = min(limits.states, Self.quickStates)
+    let quick = search(countsPreemptions: true, limits)
+    for bound in Self.quickBounds {
+      let r = quick.run(through: bound, isLast: bound == Self.quickBounds.upperBound)
       if r.end == .conflict { return false }
       if r.end == .states, limits.states < options.limits.states { break }
       if note(r, bound: bound) { return true }
-      bound += 1
     }
-    let all = search(bound: nil, options.limits)
+    let all = search(countsPreemptions: false, options.limits).run()
     if all.end == .conflict { return false }
-    if note(all, bound: nil) || keys.allSatisfy({ best[$0]?.isFewest == true }) { return true }
-    // It finds more than the bounded searches have come to.
-    while keys.contains(where: { best[$0]?.isFewest != true }) {
-      let missing = keys.filter { best[$0]?.isFewest != true }
-      let r = search(bound: bound, options.limits) { found in
-        missing.allSatisfy { key in found.contains { $0.key == key } }
-      }
+    if note(all, bound: nil) || missing.isEmpty { return true }
+    return findFewest()
+  }
+
+  /// Findings that may be shown with fewer preemptions.
+  private var missing: [String] { keys.filter { best[$0]?.isFewest != true } }
+
+  /// The search without a bound has found more than the quick ones have come to: searches with
+  /// bounds until they come to it, too.
+  private func findFewest() -> Bool {
+    let wanted = missing
+    let s = search(countsPreemptions: true, options.limits) { found in
+      wanted.allSatisfy { key in found.contains { $0.key == key } }
+    }
+    for bound in 0...Self.boundMax where !missing.isEmpty {
+      let r = s.run(through: bound, isLast: bound == Self.boundMax)
       if r.end == .conflict { return false }
       let limit = outcome.limit
       _ = note(r, bound: bound)
@@ -161,7 +183,6 @@ public final class Verifier {
         outcome.limit = limit
         return true
       }
-      bound += 1
     }
     return true
   }
@@ -176,10 +197,13 @@ public final class Verifier {
       outcome.noVerdict = r.noVerdict
     }
     outcome.bytes = max(outcome.bytes, r.bytes)
-    for (finding, schedule) in r.found {
-      let key = finding.key
+    for f in r.found {
+      let key = f.finding.key
       if best[key] == nil { keys.append(key) }
-      if best[key]?.isFewest != true { best[key] = (finding, schedule, bound != nil) }
+      if best[key]?.isFewest != true {
+        let setup = team.first.setups[f.path.setup].answers
+        best[key] = (f.finding, f.path.schedule(setup: setup), bound != nil)
+      }
     }
     switch r.end {
     case .states: outcome.limit = .states
@@ -188,16 +212,15 @@ public final class Verifier {
     case .found, .conflict: break
     case .complete:
       if let bound {
-        outcome.coveredPreemptions = bound
+        outcome.coveredPreemptions = max(outcome.coveredPreemptions, bound)
         if !r.wasBounded { outcome.isComplete = true }
       } else {
         outcome.isComplete = true
       }
     }
     if outcome.limit != nil { return true }
-    let isFewest = keys.allSatisfy { best[$0]?.isFewest == true }
-    if isFewest, isEnough(keys.compactMap { best[$0]?.finding }) { return true }
-    return bound != nil && outcome.isComplete && isFewest
+    if missing.isEmpty, isEnough(keys.compactMap { best[$0]?.finding }) { return true }
+    return bound != nil && outcome.isComplete && missing.isEmpty
   }
 
   /// Whether these findings are all that is wanted; with nothing wanted, any is enough.
@@ -211,23 +234,26 @@ public final class Verifier {
   }
 
   private func search(
-    bound: Int?, _ limits: SearchLimits, until isEnough: (([Finding]) -> Bool)? = nil
-  ) -> SearchResult {
-    let s = StateSearch(stepper, fingerprints, bound: bound, limits: limits)
+    countsPreemptions: Bool, _ limits: SearchLimits, until isEnough: (([Finding]) -> Bool)? = nil
+  ) -> StateSearch {
+    let s = StateSearch(team, countsPreemptions: countsPreemptions, limits: limits)
     s.shouldStop = shouldStop
     let known = keys.compactMap { best[$0]?.finding }
     s.isEnough = isEnough ?? { [unowned self] in self.isEnough(known + $0) }
-    return s.run()
+    return s
   }
 
   /// Random runs show most conflicts at little cost.
-  private func learn() {
+  private func learn(_ assumptions: inout Assumptions) {
+    let stepper = team.first.stepper
+    let machine = stepper.m
     for seed in 0..<200 as Range<UInt64> {
       machine.random = Random(seed: 0x7665_7269_6679 &+ seed)
       machine.answers = .random
       machine.ending = .running
       machine.begin()
       stepper.start()
+      stepper.assume(assumptions)
       var undo = Stepper.Undo()
       var length = 0
       while machine.isRunning, length < 2000 {
@@ -239,16 +265,17 @@ public final class Verifier {
         _ = stepper.take(t, answers, &undo)
         length += 1
       }
+      _ = assumptions.apply(stepper.evidence)
     }
-    stepper.hasNewConflict = false
   }
 
   private func countSites() {
-    for (pc, i) in machine.program.code.enumerated() {
+    let program = team.first.stepper.m.program
+    for (pc, i) in program.code.enumerated() {
       switch i.op {
       case .load, .store, .loadMarked, .storeMarked, .rmw, .cmpxchg, .memcpy, .memset:
         outcome.sites += 1
-        if stepper.isRacy[pc] || !options.reduces { outcome.racySites += 1 }
+        if team.assumptions.isRacy[pc] || !options.reduces { outcome.racySites += 1 }
       default: break
       }
     }
