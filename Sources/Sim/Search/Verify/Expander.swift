@@ -64,6 +64,8 @@ struct ExpansionRules {
   var layer: UInt8 = 0
   /// Whether every step is told, wherever it leads.
   var tellsAll = false
+  /// Whether states that are known are written down, too.
+  var encodesAll = false
   /// Whether ends of runs get a fingerprint.
   var tellsEnds = false
 }
@@ -263,11 +265,11 @@ final class Expander {
     let f = fingerprint(running: running)
     s.fingerprint = f
     if table.contains(f, cost: used) || isRecent(f, used) {
-      if rules.tellsAll {
-        s.kind = .known
-        successors.append(s)
+      s.kind = .known
+      if !rules.encodesAll {
+        if rules.tellsAll { successors.append(s) }
+        return
       }
-      return
     }
     s.at = out.count
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 1 + answers.count) { units in

@@ -430,8 +430,10 @@ final class Fingerprints {
         for k in 2..<max(2, min(Frame.count, end - fp)) { mixValue(base[k]) }
       } else {
         let count = end - fp - 1
-        let all = pc == 1 || !options.deadRegisters
-        for r in 0..<max(0, count) where all || live.isLive(r, at: pc) && r != destination {
+        let all = !options.deadRegisters
+        // Code index 1 is text that was freed: nothing is read there any more.
+        for r in 0..<max(0, count)
+        where all || pc != 1 && live.isLive(r, at: pc) && r != destination {
           let w = base[1 + r]
           if w != 0 {
             mix(UInt64(r))

@@ -45,6 +45,12 @@ final class StateSearch {
     didSet { rules.tellsAll = observe != nil }
   }
 
+  /// Called for every state that a step has led to, and whether it is taken for one that was seen
+  /// before; for tests: what can come after the two must be the same.
+  var observeEntry: ((Entry, _ isKnown: Bool) -> Void)? {
+    didSet { rules.encodesAll = observeEntry != nil }
+  }
+
   init(_ team: Team, countsPreemptions: Bool, limits: SearchLimits) {
     self.team = team
     self.limits = limits
@@ -171,15 +177,17 @@ final class StateSearch {
       observe(e.fingerprint, Int(s.thread), s.kind == .ended ? nil : s.fingerprint)
     }
     switch s.kind {
-    case .known: break
+    case .known:
+      if s.words > 0 { observeEntry?(Entry(at: expander.out.start + s.at), true) }
     case .ended:
       endStates?.insert(s.fingerprint)
       let end = expander.ended[s.at]
       if s.used > rules.layer { laterEnds.append(end) } else { note(end) }
     case .new:
       let seen = table.insert(s.fingerprint, cost: s.used)
-      guard seen.isNew || seen.isCheaper else { return }
       let entry = Entry(at: expander.out.start + s.at)
+      observeEntry?(entry, !seen.isNew)
+      guard seen.isNew || seen.isCheaper else { return }
       if s.used > rules.layer {
         later.append(entry.at, s.words)
       } else {
