@@ -17,6 +17,17 @@ struct Subject {
   func makeMachine() -> Machine { Machine(program: program, world: scenario.world) }
 }
 
+/// An input that cannot be used, in words for a person.
+struct UnusableInput: Error {
+  var text: String
+
+  /// The line that says what is wrong.
+  var headline: String {
+    let lines = text.split(whereSeparator: \.isNewline)
+    return String(lines.first { $0.contains("error:") } ?? lines.first ?? "error")
+  }
+}
+
 /// Reads and compiles; one for a process.
 final class Inputs {
   private var loader: ProgramLoader?
@@ -26,12 +37,24 @@ final class Inputs {
   init(_ options: CommonOptions) { self.options = options }
 
   /// The scenario in a file, its variants unresolved; exits with 65 if it cannot be understood.
-  func read(_ path: String) throws -> Scenario {
+  func read(_ path: String) throws -> Scenario { try orExit { try scenario(at: path) } }
+
+  /// Compiles a scenario's drivers; exits with 65 if they cannot be.
+  func prepare(_ scenario: Scenario) throws -> Subject { try orExit { try subject(of: scenario) } }
+
+  private func orExit<T>(_ body: () throws -> T) throws -> T {
+    do { return try body() } catch let e as UnusableInput {
+      write(e.text, to: 2)
+      throw ExitCode(ExitStatus.badInput.rawValue)
+    }
+  }
+
+  /// The scenario in a file, its variants unresolved.
+  func scenario(at path: String) throws(UnusableInput) -> Scenario {
     switch readScenario(path: path) {
     case .success(let scenario): return scenario
     case .failure(let failure):
-      write(failure.text(color: options.color.isOn(2)) + "\n", to: 2)
-      throw ExitCode(ExitStatus.badInput.rawValue)
+      throw UnusableInput(text: failure.text(color: options.color.isOn(2)) + "\n")
     }
   }
 
@@ -51,8 +74,8 @@ final class Inputs {
     return variant
   }
 
-  /// Compiles a scenario's drivers.
-  func prepare(_ scenario: Scenario) throws -> Subject {
+  /// Compiles a scenario's drivers; throws `UnusableInput` if they cannot be.
+  func subject(of scenario: Scenario) throws -> Subject {
     var scenario = scenario
     for item in options.assume {
       scenario.world.assumptions.append(try CommonOptions.assumption(item))
@@ -70,8 +93,7 @@ final class Inputs {
         scenario: scenario, program: program,
         fingerprint: fingerprint(program, scenario.world))
     } catch let e as LoadError {
-      write(e.message + (e.message.hasSuffix("\n") ? "" : "\n"), to: 2)
-      throw ExitCode(ExitStatus.badInput.rawValue)
+      throw UnusableInput(text: e.message + (e.message.hasSuffix("\n") ? "" : "\n"))
     }
   }
 
@@ -108,8 +130,7 @@ final class Inputs {
       for item in thread.actions { check(item.action, "threads.\(thread.name)") }
     }
     if !wrong.isEmpty {
-      write(InputError(wrong).text(color: options.color.isOn(2)) + "\n", to: 2)
-      throw ExitCode(ExitStatus.badInput.rawValue)
+      throw UnusableInput(text: InputError(wrong).text(color: options.color.isOn(2)) + "\n")
     }
   }
 

@@ -15,6 +15,8 @@ struct Outcome {
   /// Why it is not as expected, or why there is no verdict.
   var reasons: [String] = []
   var stats = Stats()
+  /// Why it could not be run: its file or a driver cannot be used.
+  var unusable: UnusableInput?
   /// What calls were assumed to answer.
   var assumptions: [String] = []
   /// What the scenario asks for and does not get.
@@ -60,6 +62,15 @@ struct Outcome {
     var diagramReplays: Bool
   }
 
+  /// What comes of a scenario that cannot be used.
+  static func unusable(_ scenario: Scenario, _ problem: UnusableInput) -> Outcome {
+    var o = Outcome(command: "test", scenario: scenario)
+    o.verdict = .inconclusive
+    o.reasons = [withoutColour(problem.headline)]
+    o.unusable = problem
+    return o
+  }
+
   /// Compares what was found with what the scenario expects.
   mutating func judge() {
     let isCut = stats.runs == 0 || stats.cutRuns == stats.runs
@@ -99,6 +110,7 @@ struct Outcome {
   }
 
   var status: ExitStatus {
+    if unusable != nil { return .badInput }
     if asExpected { return .asExpected }
     return verdict == .inconclusive ? .noVerdict : .unexpected
   }

@@ -208,6 +208,53 @@ struct EndToEndTests {
     #expect((j["results"] as? [[String: Any]])?.count == 2)
   }
 
+  @Test("test reports what cannot be used, and goes on")
+  func unusableScenarios() throws {
+    let driver = """
+      driver: |
+        #include <linux/module.h>
+        void f(void) { @ }
+        MODULE_LICENSE("GPL");
+      threads: {a: call f}
+      """
+    let good = try Tool.file("3-good.yaml", driver.replacing("@", with: ""))
+    let folder = URL(fileURLWithPath: good).deletingLastPathComponent()
+    for (name, text) in [
+      ("1-malformed.yaml", "driver: ["), ("2-uncompilable.yaml", driver.replacing("@", with: "x;")),
+      ("4-nowhere.yaml", "driver: nowhere.c\n"), ("5-misnamed.yaml", driver.replacing("@", with: "")
+        .replacing("call f", with: "call g")),
+      ("6-buggy.yaml", driver.replacing("@", with: "*(volatile int *)0 = 1;")),
+    ] {
+      try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+    let xml = try Tool.file("junit.xml", "")
+    let r = try Tool.run(["test", folder.path, "--output", "junit=\(xml)"])
+    #expect(r.status == 65, "\(r.errors)")
+    let words = r.output.split(separator: "\n").compactMap { line -> String? in
+      let parts = line.split(separator: " ")
+      guard parts.count > 1, parts[1].contains(folder.path) else { return nil }
+      return "\(parts[0]) \(parts[1].split(separator: "/").last ?? "")"
+    }
+    #expect(
+      words.prefix(6) == [
+        "ERROR 1-malformed.yaml", "ERROR 2-uncompilable.yaml", "ok 3-good.yaml",
+        "ERROR 4-nowhere.yaml", "ERROR 5-misnamed.yaml", "FAIL 6-buggy.yaml",
+      ], "\(r.output)")
+    #expect(r.output.contains("1 passed, 1 failed, 4 that cannot be used\n"), "\(r.output)")
+    #expect(r.errors.contains("error: use of undeclared identifier 'x'"), "\(r.errors)")
+    let suites = try String(contentsOfFile: xml, encoding: .utf8)
+    #expect(suites.components(separatedBy: "<error type=\"input\"").count == 5, "\(suites)")
+    #expect(suites.components(separatedBy: "<failure type").count == 2, "\(suites)")
+    let ktap = try Tool.run(["test", folder.path, "--format", "ktap"])
+    #expect(ktap.status == 65)
+    #expect(ktap.output.components(separatedBy: "\n    not ok 1").count == 6, "\(ktap.output)")
+    #expect(ktap.output.contains("error: use of undeclared identifier 'x'"), "\(ktap.output)")
+    let j = try Tool.json(
+      try Tool.run(["test", folder.path, "--format", "json", "--fail-fast"]).output)
+    #expect(j["errors"] as? Int == 1)
+    #expect((j["results"] as? [[String: Any]])?.first?["error"] is String)
+  }
+
   @Test("every diagram of every scenario replays, and keeps to 75 columns")
   func allDiagrams() throws {
     let r = try Tool.run([

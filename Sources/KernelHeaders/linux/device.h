@@ -71,6 +71,7 @@ static inline void *devm_kcalloc(struct device *d, size_t n, size_t size, gfp_t 
 { return devm_kmalloc(d, n * size, gfp | __GFP_ZERO); }
 int __devm_add_action(struct device *d, void (*action)(void *), void *data, const char *name);
 void devm_remove_action(struct device *d, void (*action)(void *), void *data);
+int devm_remove_action_nowarn(struct device *d, void (*action)(void *), void *data);
 void devm_release_action(struct device *d, void (*action)(void *), void *data);
 #define devm_add_action(d, action, data) __devm_add_action(d, action, data, #action)
 static inline int __devm_add_action_or_reset(struct device *d, void (*action)(void *), void *data, const char *name)

@@ -21,7 +21,7 @@ func nearest(_ word: String, in candidates: [String]) -> String? {
 }
 
 /// `; did you mean 'X'?`, or nothing.
-func didYouMean(_ word: String, in candidates: [String]) -> String {
+public func didYouMean(_ word: String, in candidates: [String]) -> String {
   nearest(word, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
 }
 

@@ -30,7 +30,7 @@ public enum CheckName: String, Sendable, CaseIterable, Equatable {
   public var isOnByDefault: Bool { self != .fence && self != .dataRace }
 
   /// Its bit in a mask of checks.
-  var bit: UInt64 { 1 << UInt64(Self.allCases.firstIndex(of: self) ?? 63) }
+  var bit: UInt64 { 1 << UInt64(unsafeBitCast(self, to: UInt8.self)) }
 
   /// The mask of the checks that are on.
   static func mask(_ overrides: [CheckOverride]) -> UInt64 {

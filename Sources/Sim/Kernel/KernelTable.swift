@@ -87,6 +87,19 @@ public enum KernelTable {
       Actors.routines,
     ].joined())
 
+  /// The symbols of each subsystem, in the order in which the subsystems come first.
+  public static let subsystems: [(name: String, symbols: [Symbol])] = {
+    var all: [(name: String, symbols: [Symbol])] = []
+    for symbol in symbols {
+      if let i = all.firstIndex(where: { $0.name == symbol.subsystem }) {
+        all[i].symbols.append(symbol)
+      } else {
+        all.append((symbol.subsystem, [symbol]))
+      }
+    }
+    return all
+  }()
+
   private static let symbolIndex: [String: Int] = {
     var index: [String: Int] = [:]
     for (i, symbol) in symbols.enumerated() {
@@ -135,8 +148,8 @@ public enum KernelTable {
     guard let number = symbolIndex[name] else { return (entry, functions) }
     let symbol = symbols[number]
     entry = ExternalEntry(
-      kind: .value, sleeps: symbol.sleeps && !symbol.checksContext, context: symbol.context,
-      symbol: Int32(number), routine: -1)
+      kind: .value, sleeps: symbol.sleeps && !symbol.checksContext,
+      context: symbol.checksContext ? .any : symbol.context, symbol: Int32(number), routine: -1)
     switch symbol.body {
     case .value(let value): functions.value = value
     case .blocking(let wait, let value):

@@ -55,6 +55,8 @@ public struct Symbol: Sendable {
   public let display: String
   public let subsystem: String
   public let context: CallContext
+  /// From where else, or where not, by what it is called on; empty if `context` says all.
+  public let contextNote: String
   public let sleeps: Bool
   /// Whether it is its body that checks the context, where that depends on the object.
   let checksContext: Bool
@@ -67,14 +69,16 @@ public struct Symbol: Sendable {
   let body: Body
 
   init(
-    _ name: String, as display: String? = nil, in subsystem: String, from context: CallContext = .any,
-    sleeps: Bool = false, checksContext: Bool = false, source: String, fences: String = "", approximation: String = "",
+    _ name: String, as display: String? = nil, in subsystem: String,
+    from context: CallContext = .any, contextNote: String = "", sleeps: Bool = false,
+    checksContext: Bool = false, source: String, fences: String = "", approximation: String = "",
     _ body: Body
   ) {
     self.name = name
     self.display = display ?? name
     self.subsystem = subsystem
     self.context = context
+    self.contextNote = contextNote
     self.sleeps = sleeps
     self.checksContext = checksContext
     self.source = source

@@ -5,6 +5,7 @@
 /// A structure that the program does not know has offset 0 everywhere; nothing can reach its model.
 struct Fields: Sendable {
   let layouts: [String: StructLayout]
+  private let memo = LiteralMemo()
 
   // One property a field: models read these in every call, so no dictionary may stand in between.
   let workData, workFunc, delayedWork, delayedTimer, delayedQueue: UInt64
@@ -92,8 +93,44 @@ struct Fields: Sendable {
     layouts[structure]?.size ?? fallback
   }
 
-  /// Byte offset of any field, for models that are not in the way of speed.
-  func offset(_ structure: String, _ field: String) -> UInt64? {
-    layouts[structure]?.fields[field].map { UInt64($0.offset) }
+  /// Byte offset of any field. Names are literals: after the first time they are known by where they
+  /// lie in this program.
+  func offset(_ structure: StaticString, _ field: StaticString) -> UInt64? {
+    let known = memo.find(structure, field) {
+      layouts["\(structure)"]?.fields["\(field)"].map { UInt64($0.offset) } ?? .max
+    }
+    return known == .max ? nil : known
+  }
+}
+
+/// What was worked out for a pair of literals, found by their addresses. Each machine has its own.
+private final class LiteralMemo: @unchecked Sendable {
+  private struct Entry {
+    var structure: UInt = 0
+    var field: UInt = 0
+    var value: UInt64 = 0
+  }
+  private static let capacity = 1024
+  private let entries = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
+  private var used = 0
+
+  init() { entries.initialize(repeating: Entry(), count: Self.capacity) }
+  deinit { entries.deallocate() }
+
+  func find(_ structure: StaticString, _ field: StaticString, or make: () -> UInt64) -> UInt64 {
+    let a = UInt(bitPattern: structure.utf8Start)
+    let b = UInt(bitPattern: field.utf8Start)
+    var i = Int(truncatingIfNeeded: ((a &* 31 &+ b) &* 0x9e37_79b9_7f4a_7c15) >> 54)
+    while entries[i].structure != 0 {
+      if entries[i].structure == a, entries[i].field == b { return entries[i].value }
+      i = (i + 1) & (Self.capacity - 1)
+    }
+    let value = make()
+    // There are some hundred such literals; should there be many more, the rest is worked out anew.
+    if used < Self.capacity / 2 {
+      entries[i] = Entry(structure: a, field: b, value: value)
+      used += 1
+    }
+    return value
   }
 }

@@ -217,10 +217,21 @@ extension Machine {
   func makeRecord(_ words: Int) -> Pointer { makeObject(.record, size: 8 * words) }
 
   /// A word of a record.
-  @inline(__always)
-  func word(_ record: Pointer, _ i: Int) -> UInt64 { load(record &+ UInt64(8 * i)) }
+  func word(_ record: Pointer, _ i: Int) -> UInt64 {
+    let p = record &+ UInt64(truncatingIfNeeded: 8 &* i)
+    guard let b = bytes(p, 8) else {
+      reportAccess(p, 8, .read)
+      return 0
+    }
+    return b.load(as: UInt64.self)
+  }
   func setWord(_ record: Pointer, _ i: Int, _ value: UInt64) {
-    store(record &+ UInt64(8 * i), value)
+    let p = record &+ UInt64(truncatingIfNeeded: 8 &* i)
+    guard let b = bytes(p, 8) else {
+      reportAccess(p, 8, .write)
+      return
+    }
+    b.storeBytes(of: value, as: UInt64.self)
   }
 
   /// Prepends a record (whose word 0 is the link) to a list whose head is a global word.

@@ -70,6 +70,8 @@ enum Word {
   static let dmaList = 34
   /// Mask of the threads that stand still because an interrupt runs on their CPU.
   static let interrupted = 35
+  /// DMA pools that are not destroyed.
+  static let poolList = 36
   /// One word a module: a `ModuleState` in the low byte, its references above it.
   static let modules = 40
   static let modulesMax = 16

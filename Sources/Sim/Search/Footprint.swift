@@ -80,18 +80,18 @@ enum KernelArea: UInt8 {
 /// when it comes to rest, so each is worked out once.
 struct Footprints {
   private var externals: [KernelArea] = []
-  private var routines: [KernelArea] = []
+  private static let routines = KernelTable.routines.indices.map {
+    KernelArea(routine: KernelTable.routineName($0))
+  }
+  private let routines = Self.routines
   private let prints = PerThread<Footprint>(Footprint())
 
   subscript(t: Int) -> Footprint { @inline(__always) get { prints[t] } }
 
   /// Gets ready for runs of `machine`.
   mutating func begin(_ machine: Machine) {
-    guard routines.isEmpty else { return }
+    guard externals.isEmpty else { return }
     externals = machine.program.externals.map { KernelArea(symbol: $0.name) }
-    routines = KernelTable.routines.indices.map {
-      KernelArea(routine: KernelTable.routineName($0))
-    }
   }
 
   /// Works out the next step of `t`, which has come to rest.

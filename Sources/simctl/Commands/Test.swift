@@ -43,16 +43,23 @@ struct Test: ParsableCommand {
     let inputs = Inputs(common)
     var files: [String] = []
     for path in paths { files += try scenarioFiles(path) }
-    // Everything is read before anything runs: a half-understood set is not tested.
-    var selected: [Scenario] = []
+    var selected: [Selected] = []
     for file in files {
-      let scenario = try inputs.read(file)
-      if scenario.variants.isEmpty || scenario.expectation != .unstated { selected.append(scenario) }
-      selected += scenario.variants
+      do throws(UnusableInput) {
+        let scenario = try inputs.scenario(at: file)
+        if scenario.variants.isEmpty || scenario.expectation != .unstated {
+          selected.append(Selected(scenario))
+        }
+        selected += scenario.variants.map { Selected($0) }
+      } catch {
+        selected.append(Selected(Scenario(path: file, name: file, drivers: []), error))
+      }
     }
     selected = selected.enumerated()
       .filter { $0.offset % shard.count == shard.index }.map(\.element)
-    if let name = common.variant { selected = selected.filter { $0.variant == name } }
+    if let name = common.variant {
+      selected = selected.filter { $0.problem != nil || $0.scenario.variant == name }
+    }
     guard !selected.isEmpty else {
       write("simctl test: nothing was selected\n", to: 2)
       throw ExitCode(ExitStatus.noVerdict.rawValue)
@@ -62,17 +69,35 @@ struct Test: ParsableCommand {
     let started = now()
     let isText = common.format == .text
     let palette = Palette(isOn: common.color.isOn(1))
-    for (n, scenario) in selected.enumerated() {
+    for (n, item) in selected.enumerated() {
+      let scenario = item.scenario
       line.show("\(n + 1) of \(selected.count): \(scenario.path) \(scenario.variant ?? "")")
-      let subject = try inputs.prepare(scenario)
-      var o = tested(subject)
-      o.command = "test"
+      var o: Outcome
+      do {
+        if let problem = item.problem { throw problem }
+        o = tested(try inputs.subject(of: scenario))
+        o.command = "test"
+      } catch let problem as UnusableInput {
+        o = .unusable(scenario, problem)
+      }
       outcomes.append(o)
       line.clear()
+      if let problem = o.unusable { write(problem.text, to: 2) }
       if isText { write(testLine(o, palette), to: 1) }
       if failFast, !o.asExpected { break }
     }
     try finish(outcomes, seconds: now() - started)
+  }
+
+  /// One that was asked for, and why its file cannot be read.
+  private struct Selected {
+    var scenario: Scenario
+    var problem: UnusableInput?
+
+    init(_ scenario: Scenario, _ problem: UnusableInput? = nil) {
+      self.scenario = scenario
+      self.problem = problem
+    }
   }
 
   /// Verifies a variant where that ends within the limit, and explores it by seeds beyond.
@@ -105,28 +130,35 @@ struct Test: ParsableCommand {
   private func finish(_ outcomes: [Outcome], seconds: Double) throws {
     let failed = outcomes.count { $0.status == .unexpected }
     let inconclusive = outcomes.count { $0.status == .noVerdict }
-    let passed = outcomes.count - failed - inconclusive
+    let errors = outcomes.count { $0.status == .badInput }
+    let passed = outcomes.count - failed - inconclusive - errors
     for item in common.output {
       let (format, path) = try CommonOptions.outputTarget(item)
       try writeFile(path, all(outcomes, format))
     }
     if common.format == .text {
       var text = "\n"
-      for o in outcomes where !o.asExpected {
+      for o in outcomes where !o.asExpected && o.unusable == nil {
         text += textReport(o, Palette(isOn: common.color.isOn(1))) + "\n"
       }
       text += "\(passed) passed, \(failed) failed"
-      text += inconclusive > 0 ? ", \(inconclusive) without a verdict\n" : "\n"
+      if inconclusive > 0 { text += ", \(inconclusive) without a verdict" }
+      text += errors > 0 ? ", \(errors) that cannot be used\n" : "\n"
       text += "time: \(fixed(seconds, 1)) s\n"
       write(text, to: 1)
     } else {
       write(all(outcomes, common.format), to: 1)
     }
+    if errors > 0 { throw ExitCode(ExitStatus.badInput.rawValue) }
     if failed > 0 { throw ExitCode(ExitStatus.unexpected.rawValue) }
     if inconclusive > 0 { throw ExitCode(ExitStatus.noVerdict.rawValue) }
   }
 
   private func testLine(_ o: Outcome, _ palette: Palette) -> String {
+    if o.unusable != nil {
+      return "\(palette.red("ERROR")) \(o.scenario.path) \(o.scenario.variant ?? "")"
+        .padded(to: 52) + o.reasons.joined() + "\n"
+    }
     let word =
       o.asExpected
       ? palette.green("ok  ")
@@ -155,6 +187,7 @@ struct Test: ParsableCommand {
         ("passed", .int(outcomes.count { $0.asExpected })),
         ("failed", .int(outcomes.count { $0.status == .unexpected })),
         ("inconclusive", .int(outcomes.count { $0.status == .noVerdict })),
+        ("errors", .int(outcomes.count { $0.status == .badInput })),
       ]).text
     case .ktap: return ktap(byFile.map { suite($0.path, $0.outcomes) })
     case .junit: return junit(byFile.map { ($0.path, $0.outcomes.map(junitCase)) })

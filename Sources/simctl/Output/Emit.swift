@@ -54,7 +54,7 @@ func suite(_ path: String, _ outcomes: [Outcome]) -> (name: String, results: [KT
     outcomes.map { o in
       KTAPResult(
         name: o.scenario.variant ?? "scenario", isOK: o.asExpected,
-        directive: o.verdict == .inconclusive ? "SKIP no verdict" : nil,
+        directive: o.status == .noVerdict ? "SKIP no verdict" : nil,
         diagnostics: o.bugs.map(\.finding.title) + o.reasons + o.bugs.prefix(1).map {
           "replay: \($0.replay)"
         })
@@ -65,7 +65,8 @@ func suite(_ path: String, _ outcomes: [Outcome]) -> (name: String, results: [KT
 func junitCase(_ o: Outcome) -> JUnitCase {
   var test = JUnitCase(
     name: o.scenario.variant ?? "scenario", seconds: o.stats.seconds, failure: nil, error: nil,
-    skipped: o.verdict == .inconclusive && !o.asExpected)
+    skipped: o.status == .noVerdict)
+  if o.unusable != nil { test.error = ("input", o.reasons.joined(separator: "; ")) }
   if !o.asExpected, o.verdict != .inconclusive {
     test.failure = (
       o.bugs.first?.finding.check.rawValue ?? "missing",

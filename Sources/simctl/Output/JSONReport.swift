@@ -12,6 +12,7 @@ func jsonObject(_ o: Outcome) -> JSON {
     ("verdict", .string(o.verdict.rawValue)),
     ("verified", .bool(o.verified)),
     ("as_expected", .bool(o.asExpected)),
+    ("error", o.unusable.map { .string(withoutColour($0.text)) } ?? .null),
     ("reasons", .array(o.reasons.map { .string($0) })),
     ("assumed", .array(o.assumptions.map { .string($0) })),
     ("notes", .array(o.notes.map { .string($0) })),

@@ -11,6 +11,9 @@ struct Palette {
   func green(_ s: String) -> String { isOn ? "\u{1b}[32m\(s)\u{1b}[0m" : s }
 }
 
+/// A text without the control sequences of colours.
+func withoutColour(_ s: String) -> String { s.replacing(/\u{1b}\[[0-9;]*[mK]/, with: "") }
+
 /// One outcome as text.
 func textReport(_ o: Outcome, _ palette: Palette) -> String {
   var out = "\(o.scenario.name)" + (o.scenario.variant.map { " [\($0)]" } ?? "") + "\n"

@@ -106,48 +106,56 @@ struct ScenarioFuzzTests {
     return Array((head + String(repeating: part, count: count) + tail).utf8)
   }
 
+  /// A large file: only its name goes into the log of the tests.
+  struct LargeFile: CustomTestStringConvertible {
+    var testDescription: String
+    var bytes: [UInt8]
+
+    init(_ name: String, _ bytes: [UInt8]) { (testDescription, self.bytes) = (name, bytes) }
+  }
+
   /// Files that would cost a careless reader time, memory or its stack.
-  static let large: [(String, [UInt8])] = [
-    ("brackets", repeated("driver: ", "[", size: scenarioBytesMax)),
-    ("braces", repeated("driver: ", "{a: ")),
-    ("dashes", repeated("driver:\n", "- ")), ("questions", repeated("", "? ")),
-    ("quotes", repeated("driver: ", "'")), ("double quotes", repeated("driver: ", "\"a\" ")),
-    ("anchors", repeated("driver: ", "&a ")),
-    ("one long line", repeated("driver: ", "a", size: scenarioBytesMax)),
-    ("one long word", repeated("driver: foo.c\nthreads: {a: ", "a", "}")),
-    ("a long list", repeated("driver: foo.c\nfaults: [", "a1, ", "b]")),
-    ("wrong actions", repeated("driver: foo.c\nthreads: {t: [", "nope, ", "bind]}")),
-    ("colons", repeated("driver: ", ":")), ("comments", repeated("driver: foo.c\n", "#\n")),
-    ("lines", repeated("driver: foo.c\n", "\n")), ("returns", repeated("driver: foo.c\n", "\r")),
-    ("bars", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  ", "|")),
-    ("carets", repeated("driver: foo.c\ninterleaving: |\n  a  b\n", "  ^\n")),
-    ("comment ends", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  ", "*/")),
-    ("rows", repeated("driver: foo.c\ninterleaving: |\n  a  b\n", "  f\n")),
-    ("parentheses", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  f", "(", "")),
-    ("negations", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  ", "!")),
-    ("arrows", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  f", "-> #1 ")),
-    ("hashes", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  f", "#1")),
-    ("headings", repeated("driver: foo.c\ninterleaving: |\n  ", "a  ")),
-    ("tabs", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  f", "\tx")),
-    ("combining", repeated("driver: foo.c\nscenario: a", "\u{301}")),
-    (
+  static let large: [LargeFile] = [
+    LargeFile("brackets", repeated("driver: ", "[", size: scenarioBytesMax)),
+    LargeFile("braces", repeated("driver: ", "{a: ")),
+    LargeFile("dashes", repeated("driver:\n", "- ")), LargeFile("questions", repeated("", "? ")),
+    LargeFile("quotes", repeated("driver: ", "'")), LargeFile("double quotes", repeated("driver: ", "\"a\" ")),
+    LargeFile("anchors", repeated("driver: ", "&a ")),
+    LargeFile("one long line", repeated("driver: ", "a", size: scenarioBytesMax)),
+    LargeFile("one long word", repeated("driver: foo.c\nthreads: {a: ", "a", "}")),
+    LargeFile("a long list", repeated("driver: foo.c\nfaults: [", "a1, ", "b]")),
+    LargeFile("wrong actions", repeated("driver: foo.c\nthreads: {t: [", "nope, ", "bind]}")),
+    LargeFile("colons", repeated("driver: ", ":")), LargeFile("comments", repeated("driver: foo.c\n", "#\n")),
+    LargeFile("lines", repeated("driver: foo.c\n", "\n")), LargeFile("returns", repeated("driver: foo.c\n", "\r")),
+    LargeFile("bars", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  ", "|")),
+    LargeFile("carets", repeated("driver: foo.c\ninterleaving: |\n  a  b\n", "  ^\n")),
+    LargeFile("comment ends", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  ", "*/")),
+    LargeFile("rows", repeated("driver: foo.c\ninterleaving: |\n  a  b\n", "  f\n")),
+    LargeFile("parentheses", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  f", "(", "")),
+    LargeFile("negations", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  ", "!")),
+    LargeFile("arrows", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  f", "-> #1 ")),
+    LargeFile("hashes", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  f", "#1")),
+    LargeFile("headings", repeated("driver: foo.c\ninterleaving: |\n  ", "a  ")),
+    LargeFile("tabs", repeated("driver: foo.c\ninterleaving: |\n  a  b\n  f", "\tx")),
+    LargeFile("combining", repeated("driver: foo.c\nscenario: a", "\u{301}")),
+    LargeFile(
       "keys",
       Array(("driver: a.c\nassume:\n" + (0..<7_000).map { "  k\($0): 1\n" }.joined()).utf8)
     ),
-    (
+    LargeFile(
       "variants",
       Array(
         ("driver: a.c\ninterleaving: |\n  a  b\n" + String(repeating: "  f\n", count: 5_000)
           + "variants:\n" + (0..<99).map { "  v\($0): {}\n" }.joined()).utf8)
     ),
-    (
+    LargeFile(
       "an alias bomb",
       Array(
         ("driver: a.c\na0: &a0 [x, x]\n"
           + (1..<40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
           + "? [*a39]\n: x\n").utf8)
     ),
-    (
+    LargeFile(
       "nested maps",
       Array(
         ("driver: a.c\ndevice:\n"
@@ -156,7 +164,8 @@ struct ScenarioFuzzTests {
   ]
 
   @Test("large and hostile files are done with in a moment", arguments: large)
-  func hostile(_ name: String, _ bytes: [UInt8]) {
+  func hostile(_ file: LargeFile) {
+    let (name, bytes) = (file.testDescription, file.bytes)
     let clock = ContinuousClock()
     let time = clock.measure {
       if case .failure(let e) = readScenario(bytes: bytes, path: "f.yaml") {

@@ -34,6 +34,15 @@ struct DevresTests {
     static int *memory;
     static void free_early(void *data) { devm_kfree(&the_dev->dev, memory); }
     #endif
+    #ifdef NOWARN
+    static void remove_late(void *data)
+    { sim_assert(devm_remove_action_nowarn(&the_dev->dev, note, (void *)1) == -ENOENT); }
+    void check_nowarn(void) { expect(1, 1, 0, 0); }
+    #endif
+    #ifdef LEFT_MAPPED
+    static void __iomem *late_regs;
+    void touch(void) { readl(late_regs); }
+    #endif
     #ifdef ADD_IN_ACTION
     static void add_late(void *data) { devm_kzalloc(&the_dev->dev, 8, GFP_KERNEL); }
     #endif
@@ -88,6 +97,17 @@ struct DevresTests {
       devm_remove_action(d, note, (void *)1);
       devm_release_action(d, note, (void *)2);
       expect(1, 2, 0, 0);
+    #endif
+    #ifdef NOWARN
+      devm_add_action(d, note, (void *)1);
+      devm_add_action(d, remove_late, NULL);
+      devm_add_action(d, note, (void *)2);
+      sim_assert(!devm_remove_action_nowarn(d, note, (void *)2));
+      sim_assert(devm_remove_action_nowarn(d, note, (void *)2) == -ENOENT);
+      expect(0, 0, 0, 0);
+    #endif
+    #ifdef LEFT_MAPPED
+      late_regs = pci_iomap(pdev, 0, 0);
     #endif
     #ifdef REMOVE_UNKNOWN
       devm_remove_action(d, note, (void *)5);
@@ -170,6 +190,13 @@ struct DevresTests {
       actions: "[insmod, unbind]"),
     Row("8.4 devm_remove_action of an unknown action", "REMOVE_UNKNOWN", actions: "[insmod, unbind]",
       finds: "api-misuse: devm_remove_action"),
+    Row("8.4 devm_remove_action_nowarn fails once the release of all has begun", "NOWARN",
+      actions: "[insmod, unbind, call check_nowarn]"),
+    Row("9.3 a register that a mapping left behind reaches after unbind", "LEFT_MAPPED",
+      actions: "[insmod, call touch, unbind, call touch]", more: "checks: {leak: off}\n",
+      finds: "use-after-remove: touch"),
+    Row("9.3 a register that a mapping left behind reaches while bound", "LEFT_MAPPED",
+      actions: "[insmod, call touch, unbind]", more: "checks: {leak: off}\n"),
     Row("8.4 devm_kfree of memory that devres does not have", "KFREE_UNKNOWN",
       actions: "[insmod, unbind]", finds: "api-misuse: devm_kfree"),
     Row("8.4 devres_free of an entry that a device has", "FREE_TWICE", actions: "[insmod, unbind]",

@@ -84,9 +84,11 @@ enum Mutexes {
       }),
     Symbol(
       "mutex_is_locked", in: Locks.area, source: "include/linux/mutex.h:mutex_is_locked, 6.12",
+      fences: "nothing: a hint, which may be wrong when it returns",
       .value { m in m.load(m.argument(0) &+ m.fields.mutexOwner) != 0 ? 1 : 0 }),
     Symbol(
       "mutex_destroy", in: Locks.area, source: "kernel/locking/mutex-debug.c:mutex_destroy, 6.12",
+      fences: "nothing: it waits for no owner",
       .value { m in
         if m.load(m.argument(0) &+ m.fields.mutexOwner) != 0 {
           m.report(

@@ -251,6 +251,7 @@ enum ReadWriteLocks {
       }),
     Symbol(
       "rwsem_is_locked", in: Locks.area, source: "include/linux/rwsem.h:rwsem_is_locked, 6.12",
+      fences: "nothing: a hint, which may be wrong when it returns",
       .value { m in m.load(rwsem.word(m, m.argument(0))) & (writer | readers) != 0 ? 1 : 0 }),
   ]
 

@@ -85,6 +85,7 @@ enum Spinlocks {
       Symbol(
         "_raw_spin_is_locked", as: "spin_is_locked", in: Locks.area,
         source: "include/linux/spinlock.h:spin_is_locked, 6.12",
+        fences: "nothing: a hint, which may be wrong when it returns",
         .value { m in m.load(m.argument(0) &+ m.fields.spinLock, 4) != 0 ? 1 : 0 }),
     ]
 }
