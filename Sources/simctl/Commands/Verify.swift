@@ -27,7 +27,7 @@ struct Verify: ParsableCommand {
     let subject = try inputs.prepare(try inputs.readSelected(file))
     inputs.noteMissing(subject)
     var line = ProgressLine(quiet: common.quiet)
-    let outcome = verified(subject, bounds.request) { line.show($0) }
+    let outcome = try verified(subject, bounds.request) { line.show($0) }
     line.clear()
     try emit(outcome, common)
   }
@@ -50,6 +50,17 @@ struct VerifyBounds: ParsableArguments {
   @Option(help: "Threads; the result does not depend on it. All cores by default.")
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp("Write the search to a file now and then and when it is cut.",
+      valueName: "file"))
+  var checkpoint: String?
+
+  @Option(help: ArgumentHelp("Go on from such a file.", valueName: "file"))
+  var resume: String?
+
+  @Option(help: "Seconds from one checkpoint to the next.")
+  var checkpointEvery = 60.0
+
   @Flag(help: "No reduction: a scheduling point before every access to memory. Slow; for comparison.")
   var noReduction = false
 
@@ -59,6 +70,7 @@ struct VerifyBounds: ParsableArguments {
     }
     if let n = maxStates, n < 1 { throw ValidationError("--max-states must be at least 1") }
     if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs must be 1 to 1024") }
+    if checkpointEvery <= 0 { throw ValidationError("--checkpoint-every must be more than 0") }
     if let t = timeLimit, t <= 0 { throw ValidationError("--time-limit must be more than 0") }
   }
 }
@@ -73,13 +85,25 @@ struct VerifyRequest {
   var timeLimit: Double?
   var jobs = 1
   var reduces = true
+  /// Files to write the search to, and to go on from.
+  var checkpoint: String?
+  var resume: String?
+  /// Seconds.
+  var checkpointEvery = 60.0
+
+  /// What a checkpoint must agree with.
+  func text(wanted: [ExpectedFinding]) -> String {
+    "preemptions \(maxPreemptions.map { "\($0)" } ?? "all"), reduction \(reduces ? "on" : "off")"
+      + ", expected \(wanted.isEmpty ? "nothing" : wanted.map(\.text).joined(separator: ", "))"
+  }
 }
 
 extension VerifyBounds {
   var request: VerifyRequest {
     VerifyRequest(
       maxPreemptions: maxPreemptions, maxStates: maxStates, maxMemory: maxMemory?.bytes,
-      timeLimit: timeLimit, jobs: jobs ?? coreCount(), reduces: !noReduction)
+      timeLimit: timeLimit, jobs: jobs ?? coreCount(), reduces: !noReduction,
+      checkpoint: checkpoint, resume: resume, checkpointEvery: checkpointEvery)
   }
 }
 
@@ -104,12 +128,14 @@ struct ByteCount: ExpressibleByArgument {
 enum Interrupt {
   nonisolated(unsafe) static var flag: sig_atomic_t = 0
 
-  /// From here on Ctrl-C ends the search and not the process; a second one ends that, too.
+  /// From here on Ctrl-C or SIGTERM ends the search and not the process; a second one ends that, too.
   static func watch() {
     flag = 0
-    signal(SIGINT) { _ in
-      Interrupt.flag = 1
-      signal(SIGINT, SIG_DFL)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        Interrupt.flag = 1
+        signal(number, SIG_DFL)
+      }
     }
   }
 }
@@ -117,14 +143,16 @@ enum Interrupt {
 /// Verifies a subject and tells what came of it.
 func verified(
   _ subject: Subject, _ bounds: VerifyRequest, progress: ((String) -> Void)? = nil
-) -> Outcome {
+) throws -> Outcome {
   let started = now()
   var options = VerifyOptions()
   options.maxPreemptions = bounds.maxPreemptions
   options.limits.states = bounds.maxStates ?? .max
   options.limits.memory = bounds.maxMemory ?? .max
   options.reduces = bounds.reduces
+  var wanted: [ExpectedFinding] = []
   if case .findings(let expected) = subject.scenario.expectation {
+    wanted = expected
     options.wanted = expected.map { ($0.check, $0.function) }
   }
   let makeMachine = { Verifier.machine(subject.program, subject.scenario.world) }
@@ -141,11 +169,32 @@ func verified(
       progress(
         "verifying \(subject.label)"
           + (p.bound.map { ", at most \($0) preemptions" } ?? "")
-          + ": \(p.states) states, \(rate)/s, depth \(p.depth), table \(percent(p.load)) full")
+          + ": \(p.states) states, \(rate)/s, \(p.waiting) wait, depth \(p.depth),"
+          + " table \(percent(p.load)) full, \(p.bytes >> 20) MB")
     }
     return Interrupt.flag != 0 || time - started > bounds.timeLimit ?? .infinity
   }
+  let text = bounds.text(wanted: wanted)
+  if let path = bounds.resume {
+    try CheckpointFile(path, program: subject.fingerprint, options: text).load {
+      (fill) throws(CheckpointError) in try verifier.resume(fill)
+    }
+  }
+  var failure: String?
+  if let path = bounds.checkpoint {
+    let file = CheckpointFile(path, program: subject.fingerprint, options: text)
+    var saved = started
+    verifier.saves = { isEnd, body in
+      guard isEnd || now() - saved > bounds.checkpointEvery else { return }
+      failure = file.save(body)
+      saved = now()
+    }
+  }
   let v = verifier.run()
+  if let failure {
+    write(failure + "\n", to: 2)
+    throw ExitCode(ExitStatus.cannotWrite.rawValue)
+  }
   var outcome = Outcome(command: "verify", scenario: subject.scenario)
   outcome.stats.runs = 1
   outcome.stats.states = v.states

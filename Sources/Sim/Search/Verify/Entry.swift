@@ -56,6 +56,16 @@ struct Entry {
   var depth: Int { Int(at[2] >> 40) }
   var fingerprint: Fingerprint { Fingerprint(low: at[3], high: at[4]) }
 
+  static func set(_ f: Fingerprint, at start: UnsafeMutablePointer<UInt64>) {
+    start[3] = f.low
+    start[4] = f.high
+  }
+
+  /// Whether its parts fill its words.
+  var isWellFormed: Bool {
+    pendingCount < 1 << 20 && pathUnits < 1 << 28 && words == valuesAt + differences
+  }
+
   private var pathAt: Int { Self.headerCount + 3 * pendingCount }
   private var indicesAt: Int { pathAt + (pathUnits + 3) / 4 }
   private var valuesAt: Int { indicesAt + (differences + 1) / 2 }

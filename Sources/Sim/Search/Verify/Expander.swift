@@ -185,6 +185,50 @@ final class Expander {
     m.hasStarted = true
   }
 
+  /// Takes the steps of a path from the start; nil if it does not lead to the end of a run.
+  func follow(_ path: Path) -> Ended? {
+    guard setups.indices.contains(path.setup) else { return nil }
+    if path.units.isEmpty { return setups[path.setup].end }
+    guard let words = setups[path.setup].entry else { return nil }
+    words.withUnsafeBufferPointer { load(Entry(at: $0.baseAddress!)) }
+    var undo = Stepper.Undo()
+    path.forEachStep { t, _, answers in
+      guard m.isRunning, m.state[Word.enabled] & (1 << UInt64(t)) != 0 else { return }
+      _ = stepper.take(t, answers, &undo)
+      if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
+    }
+    let end = m.isRunning ? nil : self.end(path)
+    stepper.shadow.undo(to: 0)
+    return end
+  }
+
+  /// Whether an entry can be one of this expander's machine.
+  func isPossible(_ e: Entry) -> Bool {
+    guard e.isWellFormed, e.running < 64, setups.indices.contains(e.setup) else { return false }
+    for k in 0..<e.differences where Int(e.indices[k]) >= m.stateWords { return false }
+    for k in 0..<e.pendingCount {
+      let p = e.pending(k)
+      guard p.thread < 64, Int(p.access.object) < m.limits.objectsMax, p.access.site >= 0,
+        Int(p.access.site) < m.program.code.count, p.access.low >= 0,
+        p.access.high <= m.limits.heapBytes + 1
+      else { return false }
+    }
+    return true
+  }
+
+  /// A hash of the state that the entries are told against, and of where things lie in it.
+  var baseHash: UInt64 {
+    stepper.shadow.goToBase()
+    var f = Fingerprint(low: UInt64(m.stateWords), high: UInt64(m.threadWords))
+    f.mix(UInt64(setups.count))
+    f.mix(UInt64(m.objectsAtStart))
+    for k in 0..<m.stateWords where m.state[k] != 0 {
+      f.mix(UInt64(k))
+      f.mix(m.state[k])
+    }
+    return f.finished.low
+  }
+
   /// The fingerprint of the present state; `running` is -1 where it does not count.
   func fingerprint(running: Int) -> Fingerprint {
     fingerprints.fingerprint(

@@ -10,7 +10,7 @@
 /// One search.
 final class StateSearch {
   private let team: Team
-  private let limits: SearchLimits
+  var limits: SearchLimits
   private var rules = ExpansionRules()
   private var table: VisitedTable
   private var result = SearchResult()
@@ -31,6 +31,9 @@ final class StateSearch {
   private let expansions: UnsafeMutablePointer<Expansion>
   private var round: [Entry] = []
 
+  /// Called between rounds, when all can be written down; the argument tells whether a limit ends
+  /// the search here.
+  var save: (_ isEnd: Bool) -> Void = { _ in }
   /// Called between rounds; true ends the search.
   var shouldStop: (SearchProgress) -> Bool = { _ in false }
   /// Whether the search is to end, given what was found so far.
@@ -58,7 +61,34 @@ final class StateSearch {
     table = VisitedTable(withCosts: countsPreemptions)
     expansions = .allocate(capacity: Self.roundCount)
     expansions.initialize(repeating: Expansion(), count: Self.roundCount)
+  }
+
+  /// Writes down everything that is needed to go on; between rounds only.
+  func write(to w: CheckpointWriter) {
+    w.number(Int(rules.layer))
+    for b in [hasStarted, isLayerDone, leftOut] { w.bool(b) }
+    w.number(laterTransitions)
+    w.number(laterEnds.count)
+    for end in laterEnds { end.write(to: w) }
+    result.write(to: w)
+    table.write(to: w)
+    for frontier in [current, next, later] { frontier.write(to: w) }
+  }
+
+  /// Becomes the search that was written down.
+  func read(from r: CheckpointReader) throws(CheckpointError) {
     team.start()
+    rules.layer = UInt8(try r.number(250))
+    hasStarted = try r.bool()
+    isLayerDone = try r.bool()
+    leftOut = try r.bool()
+    laterTransitions = try r.number()
+    for _ in 0..<(try r.number()) { laterEnds.append(try Ended(from: r, team.first)) }
+    result = try SearchResult(from: r, team.first)
+    table = try VisitedTable(from: r)
+    current = try Frontier(from: r, team.first)
+    next = try Frontier(from: r, team.first)
+    later = try Frontier(from: r, team.first)
   }
 
   deinit { expansions.deallocate() }
@@ -71,6 +101,12 @@ final class StateSearch {
   /// With `isLast` it cannot be asked for more afterwards.
   func run(through bound: Int = 0, isLast: Bool = true) -> SearchResult {
     result.end = .complete
+    team.start()
+    if Int(rules.layer) > bound {
+      var r = result
+      r.wasBounded = true
+      return r
+    }
     if !hasStarted { begin() }
     while result.end == .complete {
       if isLayerDone {
@@ -94,11 +130,12 @@ final class StateSearch {
     hasStarted = true
     for setup in team.first.setups {
       if let end = setup.end { note(end) }
-      guard let words = setup.entry else { continue }
-      words.withUnsafeBufferPointer { part in
+      guard var words = setup.entry else { continue }
+      words.withUnsafeMutableBufferPointer { part in
         guard let start = part.baseAddress else { return }
         team.first.load(Entry(at: start))
         let f = team.first.fingerprint(running: -1)
+        Entry.set(f, at: start)
         if table.insert(f).isNew {
           result.states += 1
           result.depth = 1
@@ -163,10 +200,6 @@ final class StateSearch {
         merge(expander.successors[n], expander, from: round[k])
         if result.end != .complete { return }
       }
-      if result.states >= limits.states {
-        result.end = .states
-        return
-      }
     }
     current.release()
     checkLimits()
@@ -228,5 +261,6 @@ final class StateSearch {
     {
       result.end = .stopped
     }
+    save(result.end != .complete)
   }
 }

@@ -68,6 +68,18 @@ public final class Verifier {
   private var outcome = Verification()
   /// Called now and then; true ends the verification.
   public var shouldStop: (SearchProgress) -> Bool = { _ in false }
+  /// Called now and then and when a limit has ended the search, with what writes a checkpoint; the
+  /// argument tells whether it is the end.
+  public var saves: ((_ isEnd: Bool, _ write: (@escaping (UnsafeRawBufferPointer) -> Void) -> Void) -> Void)?
+
+  /// The searches of a verification, in their order.
+  private enum Stage: Int { case bounded, quick, all, fewest }
+  private var stage = Stage.quick
+  private var active: StateSearch?
+  /// What the search without a bound has come to, once it is over.
+  private var allResult: SearchResult?
+  /// What was read from a checkpoint and not come to yet.
+  private var resumed: (stage: Stage, search: StateSearch?, all: SearchResult?)?
 
   /// A machine for verifying `program`; like any other, but for where its counters start.
   public static func machine(
@@ -114,9 +126,13 @@ public final class Verifier {
 
   public func run() -> Verification {
     var assumptions = team.assumptions
-    if options.reduces { learn(&assumptions) }
-    team.assume(assumptions)
+    if resumed == nil {
+      if options.reduces { learn(&assumptions) }
+      team.assume(assumptions)
+    }
     while !attempt() {
+      resumed = nil
+      allResult = nil
       _ = assumptions.apply(team.evidence)
       team.assume(assumptions)
       let restarts = outcome.restarts + 1
@@ -140,7 +156,7 @@ public final class Verifier {
   /// False if something goes against the assumptions and everything has to be done again.
   private func attempt() -> Bool {
     if let most = options.maxPreemptions {
-      let s = search(countsPreemptions: true, options.limits)
+      let s = search(.bounded, options.limits)
       for bound in 0...max(0, most) {
         let r = s.run(through: bound, isLast: bound == most)
         if r.end == .conflict { return false }
@@ -150,15 +166,16 @@ public final class Verifier {
     }
     var limits = options.limits
     limits.states = min(limits.states, Self.quickStates)
-    let quick = search(countsPreemptions: true, limits)
+    let quick = search(.quick, limits)
     for bound in Self.quickBounds {
       let r = quick.run(through: bound, isLast: bound == Self.quickBounds.upperBound)
       if r.end == .conflict { return false }
       if r.end == .states, limits.states < options.limits.states { break }
       if note(r, bound: bound) { return true }
     }
-    let all = search(countsPreemptions: false, options.limits).run()
+    let all = resumed?.all ?? search(.all, options.limits).run()
     if all.end == .conflict { return false }
+    allResult = all
     if note(all, bound: nil) || missing.isEmpty { return true }
     return findFewest()
   }
@@ -170,7 +187,7 @@ public final class Verifier {
   /// bounds until they come to it, too.
   private func findFewest() -> Bool {
     let wanted = missing
-    let s = search(countsPreemptions: true, options.limits) { found in
+    let s = search(.fewest, options.limits) { found in
       wanted.allSatisfy { key in found.contains { $0.key == key } }
     }
     for bound in 0...Self.boundMax where !missing.isEmpty {
@@ -234,13 +251,62 @@ public final class Verifier {
   }
 
   private func search(
-    countsPreemptions: Bool, _ limits: SearchLimits, until isEnough: (([Finding]) -> Bool)? = nil
+    _ stage: Stage, _ limits: SearchLimits, until isEnough: (([Finding]) -> Bool)? = nil
   ) -> StateSearch {
-    let s = StateSearch(team, countsPreemptions: countsPreemptions, limits: limits)
-    s.shouldStop = shouldStop
+    var s = StateSearch(team, countsPreemptions: stage != .all, limits: limits)
+    if let r = resumed, r.stage == stage, let search = r.search {
+      s = search
+      s.limits = limits
+      resumed = nil
+    }
+    self.stage = stage
+    active = s
+    s.shouldStop = { [unowned self] in shouldStop($0) }
+    s.save = { [unowned self] isEnd in
+      // What was read and not come to yet must not be lost.
+      if resumed?.search != nil { return }
+      saves?(isEnd) { emit in self.write(to: CheckpointWriter(emit)) }
+    }
     let known = keys.compactMap { best[$0]?.finding }
     s.isEnough = isEnough ?? { [unowned self] in self.isEnough(known + $0) }
     return s
+  }
+
+  // MARK: Checkpoints
+
+  private func write(to w: CheckpointWriter) {
+    w.word(team.first.baseHash)
+    team.assumptions.write(to: w)
+    w.number(outcome.restarts)
+    w.number(stage.rawValue)
+    w.bool(allResult != nil)
+    allResult?.write(to: w)
+    // The quick search is soon made again.
+    if stage != .quick { active?.write(to: w) }
+  }
+
+  /// Goes on from a checkpoint when it is run. `fill` reads the bytes that were written, false where
+  /// there are no more.
+  public func resume(_ fill: @escaping (UnsafeMutableRawBufferPointer) -> Bool) throws(CheckpointError) {
+    let r = CheckpointReader(fill)
+    guard try r.word() == team.first.baseHash else {
+      throw CheckpointError(message: "the checkpoint belongs to another program or scenario")
+    }
+    let assumptions = try Assumptions(
+      from: r, codeCount: team.first.stepper.m.program.code.count)
+    team.assume(assumptions)
+    team.start()
+    outcome.restarts = try r.number()
+    guard let stage = Stage(rawValue: try r.number(3)) else { throw CheckpointReader.damaged() }
+    var all: SearchResult?
+    if try r.bool() { all = try SearchResult(from: r, team.first) }
+    var search: StateSearch?
+    if stage != .quick {
+      let s = StateSearch(team, countsPreemptions: stage != .all, limits: options.limits)
+      try s.read(from: r)
+      search = s
+    }
+    resumed = (stage, search, all)
   }
 
   /// Random runs show most conflicts at little cost.

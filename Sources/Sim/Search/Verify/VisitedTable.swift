@@ -40,6 +40,27 @@ final class VisitedTable {
     }
   }
 
+  func write(to w: CheckpointWriter) {
+    w.number(capacity)
+    w.number(count)
+    w.bool(costs != nil)
+    w.bytes(slots, 16 * capacity)
+    if let costs { w.bytes(costs, capacity) }
+  }
+
+  init(from r: CheckpointReader) throws(CheckpointError) {
+    let capacity = try r.number(1 << 36)
+    guard capacity >= 1 << 12, capacity & (capacity - 1) == 0 else {
+      throw CheckpointReader.damaged()
+    }
+    self.capacity = capacity
+    count = try r.number(capacity / 4 * 3)
+    costs = try r.bool() ? .allocate(capacity: capacity) : nil
+    slots = .allocate(capacity: 2 * capacity)
+    try r.bytes(slots, 16 * capacity)
+    if let costs { try r.bytes(costs, capacity) }
+  }
+
   deinit {
     slots.deallocate()
     costs?.deallocate()
