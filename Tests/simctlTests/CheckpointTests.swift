@@ -49,7 +49,7 @@ struct CheckpointTests {
     let path = try Tool.file("slices.checkpoint", "")
     var arguments = ["verify", sampler, "--max-preemptions", "3"]
     let whole = try Tool.run(arguments)
-    arguments += ["--checkpoint", path, "--time-limit", "0.1"]
+    arguments += ["--checkpoint", path, "--time-limit", "0.5"]
     var r = try Tool.run(arguments)
     var slices = 1
     while r.output.contains("--time-limit ended the search"), slices < 500 {

@@ -175,7 +175,7 @@ enum RandomPrograms {
     let threads = hasIrq ? 2 : 2 + Int(below(2))
     for k in 0..<threads {
       a.function(
-        "t\(k)", registers: 10, body(threads == 2 ? 2 + Int(below(hasIrq ? 2 : 4)) : 1 + Int(below(hasIrq ? 2 : 3)), inCallback: false))
+        "t\(k)", registers: 10, body(threads == 2 ? hasIrq ? 1 + Int(below(2)) : 2 + Int(below(4)) : 1 + Int(below(3)), inCallback: false))
     }
     var world = WorldSpec()
     world.setup = [.insmod(nil), .call(function: "setup", arguments: [])]
@@ -207,7 +207,7 @@ struct Searched: Equatable {
   ///   - raw: nothing of a state is taken for unimportant.
   init(
     _ made: (Program, WorldSpec), reduces: Bool, bound: Int? = nil, raw: Bool = false,
-    fault: ReductionFault = .none, statesMax: Int = 2500
+    fault: ReductionFault = .none, statesMax: Int = 1500
   ) {
     var limits = StateLimits()
     limits.objectsMax = 1024

@@ -213,8 +213,8 @@ final class StateSearch {
     case .known:
       if s.words > 0 { observeEntry?(Entry(at: expander.out.start + s.at), true) }
     case .ended:
-      endStates?.insert(s.fingerprint)
       let end = expander.ended[s.at]
+      if end.kind == .finished { endStates?.insert(s.fingerprint) }
       if s.used > rules.layer { laterEnds.append(end) } else { note(end) }
     case .new:
       let seen = table.insert(s.fingerprint, cost: s.used)
