@@ -215,6 +215,7 @@ struct Searched: Equatable {
     let m = Verifier.machine(made.0, made.1, limits)
     let stepper = Stepper(m, collapses: reduces, ignoresCounters: !raw)
     stepper.fault = fault
+    stepper.shadow.checksNotes = true
     var options = Fingerprints.Options()
     if raw {
       options = .init(

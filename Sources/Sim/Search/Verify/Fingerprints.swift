@@ -19,10 +19,10 @@ final class Fingerprints {
     var relativeSequences = true
   }
 
-  private let m: Machine
-  private let shadow: Shadow
-  private let live: LiveRegisters
-  private let options: Options
+  let m: Machine
+  let shadow: Shadow
+  let live: LiveRegisters
+  let options: Options
   /// Objects with smaller numbers exist in every state: they keep their numbers.
   private(set) var firstDynamic = 1
   /// By object: its number in the walk, and in which walk it was met.
@@ -43,7 +43,16 @@ final class Fingerprints {
   private var drained = 0
   private var f = Fingerprint(low: 0, high: 0)
   private var jiffies: UInt64 = 0
-  private var clock: UInt64 = 0
+  private(set) var clock: UInt64 = 0
+  // The same for threads: whether the hash of a thread is kept (4), with how it waits.
+  let threadHashes: UnsafeMutablePointer<Fingerprint>
+  let threadIsKept: UnsafeMutablePointer<UInt8>
+  /// The words of one thread that count, and which of them may hold anything.
+  let gathered: UnsafeMutablePointer<UInt64>
+  let gatheredIsValue: UnsafeMutablePointer<Bool>
+  var gatheredCount = 0
+  /// Whether one of them is relative.
+  var isRelative = false
 
   init(_ machine: Machine, _ shadow: Shadow, _ options: Options = Options()) {
     m = machine
@@ -53,6 +62,12 @@ final class Fingerprints {
       repeating: Fingerprint(low: 0, high: 0), count: machine.limits.objectsMax)
     relative = .allocate(capacity: machine.limits.objectsMax / 64 + 1)
     relative.initialize(repeating: 0, count: machine.limits.objectsMax / 64 + 1)
+    threadHashes = .allocate(capacity: 64)
+    threadHashes.initialize(repeating: Fingerprint(low: 0, high: 0), count: 64)
+    threadIsKept = .allocate(capacity: 64)
+    threadIsKept.initialize(repeating: 0, count: 64)
+    gathered = .allocate(capacity: 2 * machine.threadWords)
+    gatheredIsValue = .allocate(capacity: 2 * machine.threadWords)
     live = LiveRegisters(machine.program)
     self.options = options
     numbers = .allocate(capacity: machine.limits.objectsMax)
@@ -68,6 +83,10 @@ final class Fingerprints {
     queue.deallocate()
     hashes.deallocate()
     relative.deallocate()
+    threadHashes.deallocate()
+    threadIsKept.deallocate()
+    gathered.deallocate()
+    gatheredIsValue.deallocate()
     countedBits?.deallocate()
   }
 
@@ -89,6 +108,7 @@ final class Fingerprints {
     hashes.update(repeating: Fingerprint(low: 0, high: 0), count: m.limits.objectsMax)
     relative.update(repeating: 0, count: m.limits.objectsMax / 64 + 1)
     sum = Fingerprint(low: 0, high: 0)
+    threadIsKept.update(repeating: 0, count: 64)
     shadow.touched.update(repeating: .max, count: shadow.touchedWords)
   }
 
@@ -115,7 +135,7 @@ final class Fingerprints {
         object(id)
       }
     }
-    m.forEachThread(thread)
+    threads()
     drain()
     // What nothing points to any more is still there for the leak check.
     for id in first..<count where walks[id] != walk && m.isLive(id) {
@@ -213,6 +233,8 @@ final class Fingerprints {
   // MARK: The parts of a state
 
   private func globals() {
+    // Zeros are not mixed; a mask tells where they are.
+    var present: UInt64 = 0
     for k in 0..<Word.count {
       switch k {
       case Word.clock:
@@ -226,12 +248,13 @@ final class Fingerprints {
       default:
         let w = m.state[k]
         if w != 0 {
-          mix(UInt64(k))
+          present |= 1 << UInt64(k)
           // Masks are no pointers.
           if k <= Word.timed || k == Word.essential { mix(w) } else { mixValue(w) }
         }
       }
     }
+    mix(present)
   }
 
   private func drain() {
@@ -251,13 +274,19 @@ final class Fingerprints {
     let base = UnsafeRawPointer(m.heap + Int(entry >> 32))
     let words = Int(size) / 8
     let at = Int(entry >> 32) / 8
+    var present: UInt64 = 0
     for k in 0..<words {
       let w = counting(base.load(fromByteOffset: 8 * k, as: UInt64.self), at &+ k)
       if w != 0 {
-        mix(UInt64(k))
         mixValue(w)
+        present |= 1 << UInt64(k & 63)
+      }
+      if k & 63 == 63 {
+        mix(present)
+        present = 0
       }
     }
+    mix(present)
     let left = Int(size) % 8
     if left != 0 {
       var w: UInt64 = 0
@@ -312,14 +341,20 @@ final class Fingerprints {
     let at = Int(entry >> 32)
     let base = UnsafeRawPointer(m.heap + at)
     let words = Int(size) / 8
+    var present: UInt64 = 0
     for k in 0..<words {
       let w = counting(base.load(fromByteOffset: 8 * k, as: UInt64.self), at / 8 &+ k)
       if w != 0 {
         if isRelative(w) { return nil }
-        f.mix(UInt64(k))
         f.mix(w)
+        present |= 1 << UInt64(k & 63)
+      }
+      if k & 63 == 63 {
+        f.mix(present)
+        present = 0
       }
     }
+    f.mix(present)
     let left = Int(size) % 8
     if left != 0 {
       var w: UInt64 = 0
@@ -333,7 +368,7 @@ final class Fingerprints {
 
   /// Whether a word could be a time, an instance number, or a pointer to an object of a run.
   @inline(__always)
-  private func isRelative(_ w: UInt64) -> Bool {
+  func isRelative(_ w: UInt64) -> Bool {
     let high = (w &+ 0x8000_0000) >> 32
     if high &- 1 >= 0x3fff_ffff { return false }
     if options.relativeTime, Tagged.isClock(w) || Tagged.isJiffies(w) { return true }
@@ -349,102 +384,5 @@ final class Fingerprints {
       if target >= firstDynamic, m.kind(target) == .heap || m.kind(target) == .kernel { return true }
     }
     return false
-  }
-
-  private func thread(_ t: Int) {
-    let h = m.header(t)
-    let waits = m.state[Word.waiting] & (1 << UInt64(t)) != 0
-    for k in 0..<ThreadWord.headerCount {
-      switch k {
-      case ThreadWord.registers, ThreadWord.context, ThreadWord.savedPC: mix(h[k])
-      case ThreadWord.wait: if waits { wait(h) } else { mix(0) }
-      case ThreadWord.waitValue:
-        guard waits else { continue }
-        if options.relativeSequences, Tagged.isSequence(h[k]) {
-          // The wait's word is the instance number of the thread waited for.
-          let index = Int(h[ThreadWord.wait] & 0xffff_ffff)
-          mix(m.state[index] == h[k] ? 1 : 0)
-        } else {
-          mixValue(h[k])
-        }
-      case ThreadWord.deadline:
-        if waits, m.state[Word.timed] & (1 << UInt64(t)) != 0 {
-          // One that has passed is due, however long ago.
-          mixValue(options.relativeTime ? max(h[k], clock) : h[k])
-        }
-      case ThreadWord.sequence:
-        if options.relativeSequences { rank(t) } else { mix(h[k]) }
-      default: mixValue(h[k])
-      }
-    }
-    stack(t, h)
-  }
-
-  /// How many of the threads of the same kind are older.
-  private func rank(_ t: Int) {
-    let h = m.header(t)
-    let kind = h[ThreadWord.context] >> ContextPart.kindShift
-    var n: UInt64 = 0
-    m.forEachThread { u in
-      let o = m.header(u)
-      if o[ThreadWord.context] >> ContextPart.kindShift == kind,
-        o[ThreadWord.sequence] < h[ThreadWord.sequence]
-      {
-        n += 1
-      }
-    }
-    mix(n)
-  }
-
-  /// A wait: the word that it looks at is named by its object.
-  private func wait(_ h: UnsafeMutablePointer<UInt64>) {
-    let w = h[ThreadWord.wait]
-    let index = Int(w & 0xffff_ffff)
-    let kind = WaitKind(rawValue: UInt8(truncatingIfNeeded: w >> 32)) ?? .none
-    mix(w >> 32)
-    let heapAt = (UnsafeMutableRawPointer(m.heap) - UnsafeMutableRawPointer(m.state)) / 8
-    guard kind != .noneRunning, index >= heapAt else {
-      mix(UInt64(index))
-      return
-    }
-    let byte = UInt64(8 * (index - heapAt))
-    var low = 1
-    var high = Int(m.state[Word.objectCount])
-    while low + 1 < high {
-      let mid = (low + high) / 2
-      if m.objects[2 * mid] >> 32 <= byte { low = mid } else { high = mid }
-    }
-    mixValue(UInt64(low) << 32 | (byte - m.objects[2 * low] >> 32))
-  }
-
-  private func stack(_ t: Int, _ h: UnsafeMutablePointer<UInt64>) {
-    var pc = m.pc(t)
-    var fp = m.fp(t)
-    var end = m.sp(t)
-    var destination = Int(noRegister)
-    while fp >= ThreadWord.headerCount {
-      let base = h + fp
-      mix(base[0])
-      if pc == 0 {
-        mix(base[1])
-        for k in 2..<max(2, min(Frame.count, end - fp)) { mixValue(base[k]) }
-      } else {
-        let count = end - fp - 1
-        let all = !options.deadRegisters
-        // Code index 1 is text that was freed: nothing is read there any more.
-        for r in 0..<max(0, count)
-        where all || pc != 1 && live.isLive(r, at: pc) && r != destination {
-          let w = base[1 + r]
-          if w != 0 {
-            mix(UInt64(r))
-            mixValue(w)
-          }
-        }
-      }
-      pc = Int(truncatingIfNeeded: base[0] & 0xffff_ffff)
-      destination = Int(base[0] >> 48)
-      end = fp
-      fp = Int(truncatingIfNeeded: (base[0] >> 32) & 0xffff)
-    }
   }
 }

@@ -199,19 +199,21 @@ final class Stepper {
 
   private func stepOne(_ t: Int, early: Bool) {
     let isMemory: Bool
+    // Whether it accesses just the bytes that it should.
+    var isSound = early
     if early {
       isMemory = true
     } else {
       let pc = m.pc(t)
       accesses.removeAll(keepingCapacity: true)
-      if pc > 1 { _ = decode(t, pc) }
+      if pc > 1 { isSound = decode(t, pc) }
       isMemory = !accesses.isEmpty
     }
     let pc = m.pc(t)
     let before = shadow.mark
     m.noted.removeAll(keepingCapacity: true)
     m.step(t)
-    shadow.note(t)
+    if isSound { shadow.note(t, access: accesses) } else { shadow.note(t) }
     if ignoresCounters { noteReads(pc) }
     if !collapses { return }
     let others = pendingMask & ~(1 << UInt64(t))

@@ -28,6 +28,9 @@ final class Shadow {
   /// A bit for each of these objects that changed since somebody has looked.
   let touched: UnsafeMutablePointer<UInt64>
   let touchedWords: Int
+  /// The same for threads.
+  let touchedThreads: UnsafeMutablePointer<UInt64>
+  private let threadOf: UnsafeMutablePointer<UInt8>
 
   /// A word of the state and what it was.
   struct Change {
@@ -50,6 +53,13 @@ final class Shadow {
     touchedWords = machine.limits.objectsMax / 64 + 1
     touched = .allocate(capacity: touchedWords)
     touched.initialize(repeating: 0, count: touchedWords)
+    touchedThreads = .allocate(capacity: 1)
+    touchedThreads.initialize(to: .max)
+    let threadsWords = machine.limits.threadsMax * machine.threadWords
+    threadOf = .allocate(capacity: threadsWords)
+    for k in 0..<threadsWords {
+      (threadOf + k).initialize(to: UInt8(truncatingIfNeeded: k / machine.threadWords))
+    }
     threadsAt = machine.threads - machine.state
     objectsAt = machine.objects - machine.state
     heapAt = UnsafeMutableRawPointer(machine.heap).assumingMemoryBound(to: UInt64.self)
@@ -63,6 +73,8 @@ final class Shadow {
     stackUsed.deallocate()
     owners.deallocate()
     touched.deallocate()
+    touchedThreads.deallocate()
+    threadOf.deallocate()
   }
 
   let threadsAt: Int
@@ -100,6 +112,7 @@ final class Shadow {
 
   private func touchAll() {
     touched.update(repeating: .max, count: touchedWords)
+    touchedThreads.pointee = .max
   }
 
   /// Calls `emit` with each word in which the present state differs from the base: the parts of the
@@ -180,7 +193,9 @@ final class Shadow {
         let id = Int(owners[index &- heapAt])
         touched[id &>> 6] |= 1 << UInt64(id & 63)
       }
-    } else if index >= objectsAt, index < threadsAt {
+    } else if index >= threadsAt {
+      touchedThreads.pointee |= 1 << UInt64(threadOf[index &- threadsAt])
+    } else if index >= objectsAt {
       let id = (index &- objectsAt) &>> 1
       if id < ownedObjects { touched[id &>> 6] |= 1 << UInt64(id & 63) }
     }
@@ -192,6 +207,40 @@ final class Shadow {
   func changes(since start: Int) -> UnsafeBufferPointer<Change> {
     UnsafeBufferPointer(start: log + start, count: mark - start)
   }
+
+  /// The same for a step that has made the driver's own access to these bytes of the heap and what is
+  /// local to the thread. Nobody else can run after it who could not before.
+  func note(_ stepped: Int, access accesses: [PendingAccess]) {
+    let state = m.state
+    guard m.isRunning, copy[Word.enabled] == state[Word.enabled],
+      copy[Word.alive] == state[Word.alive]
+    else {
+      note(stepped)
+      return
+    }
+    let objects = max(copy[Word.objectCount], state[Word.objectCount])
+    let heapBefore = Int(copy[Word.heapTop])
+    compare(0, Word.count)
+    compare(objectsAt, 2 * Int(objects))
+    let at = threadsAt + stepped &* m.threadWords
+    let used = Int(
+      max(copy[at + ThreadWord.registers] >> 48, state[at + ThreadWord.registers] >> 48))
+    if used > stackUsed[stepped] { stackUsed[stepped] = used }
+    compare(at, stackUsed[stepped])
+    for a in accesses where a.kind == .write {
+      compare(heapAt + a.low / 8, (a.high + 7) / 8 - a.low / 8)
+    }
+    let heap = Int(state[Word.heapTop])
+    if heap > heapBefore { compare(heapAt + heapBefore / 8, (heap + 7) / 8 - heapBefore / 8) }
+    if checksNotes {
+      let end = mark
+      note(stepped)
+      precondition(mark == end, "[simctl bug] an access has changed more than it should")
+    }
+  }
+
+  /// Whether each of these is held against all of the state, for tests.
+  var checksNotes = false
 
   /// Writes down what the last step, of thread `stepped`, has changed.
   func note(_ stepped: Int) {
