@@ -167,10 +167,9 @@ func verified(
       shown = time
       let rate = Int(Double(p.states) / max(time - started, 1e-3))
       progress(
-        "verifying \(subject.label)"
-          + (p.bound.map { ", at most \($0) preemptions" } ?? "")
-          + ": \(p.states) states, \(rate)/s, \(p.waiting) wait, depth \(p.depth),"
-          + " table \(percent(p.load)) full, \(p.bytes >> 20) MB")
+        "\(p.states) states, \(rate)/s, \(p.waiting) wait, depth \(p.depth), table"
+          + " \(Int(100 * p.load)) % of \(p.bytes >> 20) MB"
+          + (p.bound.map { ", \($0) preemptions" } ?? "") + ": \(subject.label)")
     }
     return Interrupt.flag != 0 || time - started > bounds.timeLimit ?? .infinity
   }
@@ -220,6 +219,9 @@ func verified(
   // What is not proved is not clean.
   if !outcome.verified, v.found.isEmpty { outcome.stats.cutRuns = 1 }
   outcome.stats.coverage = coverage(v, bounds)
+  outcome.stats.search = Outcome.Search(
+    isComplete: v.isComplete, coveredPreemptions: v.coveredPreemptions,
+    limit: limitName(v), depth: v.depth, hiddenExponent: exponent(v.hiddenProbability))
   outcome.judge()
   for why in v.noVerdict.keys.sorted() {
     outcome.reasons.append("some interleavings have no verdict: \(why)")
@@ -248,6 +250,16 @@ private func coverage(_ v: Verification, _ bounds: VerifyRequest) -> [String] {
   return lines
 }
 
+/// What has ended the search before its end, or nil.
+private func limitName(_ v: Verification) -> String? {
+  switch v.limit {
+  case .states: return "states"
+  case .memory: return "memory"
+  case .stopped: return Interrupt.flag != 0 ? "interrupt" : "time"
+  case nil: return nil
+  }
+}
+
 private func notCovered(_ v: Verification, _ bounds: VerifyRequest) -> [String] {
   var reasons: [String] = []
   switch v.limit {
@@ -272,12 +284,18 @@ private func notCovered(_ v: Verification, _ bounds: VerifyRequest) -> [String] 
 
 /// The next power of ten at or above a probability: `10^-27`.
 private func power(_ p: Double) -> String {
-  if p <= 0 { return "10^-38" }
+  let e = exponent(p)
+  return e == 0 ? "1" : "10^-\(e)"
+}
+
+/// The largest n up to 40 for which a probability is at most 10^-n.
+private func exponent(_ p: Double) -> Int {
+  if p <= 0 { return 38 }
   var exponent = 0
   var bound = 1.0
   while bound / 10 >= p, exponent < 40 {
     bound /= 10
     exponent += 1
   }
-  return exponent == 0 ? "1" : "10^-\(exponent)"
+  return exponent
 }

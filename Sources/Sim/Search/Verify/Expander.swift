@@ -78,8 +78,6 @@ final class Expander {
   let out = Words(capacity: 1 << 16)
   private(set) var successors: [Successor] = []
   private(set) var ended: [Ended] = []
-  private let indices: UnsafeMutablePointer<UInt32>
-  private let values: UnsafeMutablePointer<UInt64>
   /// States that were told in this round, so that most are told once.
   private let recent: UnsafeMutablePointer<Recent>
   private static let recentCount = 1 << 12
@@ -95,17 +93,12 @@ final class Expander {
   init(_ stepper: Stepper, _ fingerprints: Fingerprints) {
     self.stepper = stepper
     self.fingerprints = fingerprints
-    let words = stepper.m.stateWords
-    indices = .allocate(capacity: words)
-    values = .allocate(capacity: words)
     recent = .allocate(capacity: Self.recentCount)
     recent.initialize(repeating: Recent(), count: Self.recentCount)
     runSetups()
   }
 
   deinit {
-    indices.deallocate()
-    values.deallocate()
     recent.deallocate()
   }
 
@@ -354,12 +347,8 @@ final class Expander {
     running: Int, used: UInt8, depth: Int, _ f: Fingerprint, setup: Int,
     path: UnsafeBufferPointer<UInt16>, step: Step
   ) where Step.Element == UInt16 {
-    var n = 0
-    stepper.shadow.forEachDifference { index, value in
-      indices[n] = UInt32(truncatingIfNeeded: index)
-      values[n] = value
-      n &+= 1
-    }
+    stepper.shadow.findDifferences()
+    let n = stepper.shadow.differences
     var pendings = 0
     var mask = stepper.pendingMask
     while mask != 0 {
@@ -392,14 +381,15 @@ final class Expander {
     if pathWords > 0 {
       at[pathWords - 1] = 0
       let u = UnsafeMutableRawPointer(at).assumingMemoryBound(to: UInt16.self)
-      for k in 0..<path.count { u[k] = path[k] }
+      if let start = path.baseAddress { u.update(from: start, count: path.count) }
       for (k, unit) in step.enumerated() { u[path.count + k] = unit }
     }
     let indexWords = (n + 1) / 2
     if indexWords > 0 {
       at[pathWords + indexWords - 1] = 0
-      UnsafeMutableRawPointer(at + pathWords).copyMemory(from: indices, byteCount: 4 * n)
-      (at + pathWords + indexWords).update(from: values, count: n)
+      UnsafeMutableRawPointer(at + pathWords).copyMemory(
+        from: stepper.shadow.differenceIndices, byteCount: 4 * n)
+      (at + pathWords + indexWords).update(from: stepper.shadow.differenceValues, count: n)
     }
     out.count += pathWords + indexWords + n
   }

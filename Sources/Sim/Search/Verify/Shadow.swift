@@ -48,6 +48,8 @@ final class Shadow {
     base = .allocate(capacity: words)
     base.initialize(from: machine.state, count: words)
     log = .allocate(capacity: logCapacity)
+    differenceIndices = .allocate(capacity: words)
+    differenceValues = .allocate(capacity: words)
     owners = .allocate(capacity: machine.limits.heapBytes / 8)
     owners.initialize(repeating: 0, count: machine.limits.heapBytes / 8)
     touchedWords = machine.limits.objectsMax / 64 + 1
@@ -70,6 +72,8 @@ final class Shadow {
     copy.deallocate()
     base.deallocate()
     log.deallocate()
+    differenceIndices.deallocate()
+    differenceValues.deallocate()
     stackUsed.deallocate()
     owners.deallocate()
     touched.deallocate()
@@ -115,40 +119,61 @@ final class Shadow {
     touchedThreads.pointee = .max
   }
 
-  /// Calls `emit` with each word in which the present state differs from the base: the parts of the
-  /// state that are in use, and that the other threads' slots are free.
-  @inline(__always)
-  func forEachDifference(_ emit: (Int, UInt64) -> Void) {
-    compareWithBase(0, Word.count, emit)
-    compareWithBase(objectsAt, 2 * Int(max(m.state[Word.objectCount], base[Word.objectCount])), emit)
+  // Where the state differs from the base: see `findDifferences`.
+  let differenceIndices: UnsafeMutablePointer<UInt32>
+  let differenceValues: UnsafeMutablePointer<UInt64>
+  private(set) var differences = 0
+
+  /// Writes down each word in which the present state differs from the base: the parts of the state
+  /// that are in use, and that the other threads' slots are free.
+  func findDifferences() {
+    differences = 0
+    compareWithBase(0, Word.count)
+    compareWithBase(objectsAt, 2 * Int(max(m.state[Word.objectCount], base[Word.objectCount])))
     let alive = m.state[Word.alive]
     for t in 0..<m.limits.threadsMax where (alive | base[Word.alive]) & (1 << UInt64(t)) != 0 {
       let at = threadsAt + t &* m.threadWords
       if alive & (1 << UInt64(t)) != 0 {
-        compareWithBase(at, Int(m.state[at + ThreadWord.registers] >> 48), emit)
+        compareWithBase(at, Int(m.state[at + ThreadWord.registers] >> 48))
       } else {
-        compareWithBase(at + ThreadWord.sequence, 1, emit)
-        compareWithBase(at + ThreadWord.phase, 1, emit)
+        compareWithBase(at + ThreadWord.sequence, 1)
+        compareWithBase(at + ThreadWord.phase, 1)
       }
     }
-    compareWithBase(heapAt, (Int(m.state[Word.heapTop]) + 7) / 8, emit)
+    compareWithBase(heapAt, (Int(m.state[Word.heapTop]) + 7) / 8)
   }
 
-  @inline(__always)
-  private func compareWithBase(_ start: Int, _ count: Int, _ emit: (Int, UInt64) -> Void) {
+  private func compareWithBase(_ start: Int, _ count: Int) {
     let a = m.state + start
     let b = base + start
     var k = 0
     while k &+ 8 <= count {
-      let x = UnsafeRawPointer(a + k).loadUnaligned(as: SIMD8<UInt64>.self)
-      let y = UnsafeRawPointer(b + k).loadUnaligned(as: SIMD8<UInt64>.self)
-      if x != y { for j in k..<k &+ 8 where a[j] != b[j] { emit(start &+ j, a[j]) } }
+      if Self.differ(a + k, b + k) { addDifferences(start &+ k, 8) }
       k &+= 8
     }
-    while k < count {
-      if a[k] != b[k] { emit(start &+ k, a[k]) }
-      k &+= 1
+    if k < count { addDifferences(start &+ k, count &- k) }
+  }
+
+  @inline(never)
+  private func addDifferences(_ start: Int, _ count: Int) {
+    for index in start..<start &+ count where m.state[index] != base[index] {
+      differenceIndices[differences] = UInt32(truncatingIfNeeded: index)
+      differenceValues[differences] = m.state[index]
+      differences &+= 1
     }
+  }
+
+  /// Whether eight words differ. Written so that it needs no more than the oldest vectors.
+  @inline(__always)
+  private static func differ(
+    _ a: UnsafeMutablePointer<UInt64>, _ b: UnsafeMutablePointer<UInt64>
+  ) -> Bool {
+    let x = UnsafeRawPointer(a).loadUnaligned(as: SIMD8<UInt64>.self)
+    let y = UnsafeRawPointer(b).loadUnaligned(as: SIMD8<UInt64>.self)
+    let d = x ^ y
+    let four = d.lowHalf | d.highHalf
+    let two = four.lowHalf | four.highHalf
+    return two[0] | two[1] != 0
   }
 
   /// Goes to the state that differs from the base in these words.
@@ -263,21 +288,20 @@ final class Shadow {
     compare(heapAt, (Int(heap) + 7) / 8)
   }
 
-  @inline(__always)
   private func compare(_ start: Int, _ count: Int) {
     let a = m.state + start
     let b = copy + start
     var k = 0
     while k &+ 8 <= count {
-      let x = UnsafeRawPointer(a + k).loadUnaligned(as: SIMD8<UInt64>.self)
-      let y = UnsafeRawPointer(b + k).loadUnaligned(as: SIMD8<UInt64>.self)
-      if x != y { for j in k..<k &+ 8 { compareOne(start &+ j) } }
+      if Self.differ(a + k, b + k) { compareWords(start &+ k, 8) }
       k &+= 8
     }
-    while k < count {
-      compareOne(start &+ k)
-      k &+= 1
-    }
+    if k < count { compareWords(start &+ k, count &- k) }
+  }
+
+  @inline(never)
+  private func compareWords(_ start: Int, _ count: Int) {
+    for index in start..<start &+ count { compareOne(index) }
   }
 
   @inline(__always)
