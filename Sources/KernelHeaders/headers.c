@@ -121,6 +121,9 @@ static const unsigned char linux_math_h[] = {
 static const unsigned char linux_miscdevice_h[] = {
 #embed "linux/miscdevice.h"
 };
+static const unsigned char linux_mm_h[] = {
+#embed "linux/mm.h"
+};
 static const unsigned char linux_mod_devicetable_h[] = {
 #embed "linux/mod_devicetable.h"
 };
@@ -271,6 +274,7 @@ static const struct simctl_header all[] = {
     {"linux/lockdep.h", linux_lockdep_h, sizeof(linux_lockdep_h)},
     {"linux/math.h", linux_math_h, sizeof(linux_math_h)},
     {"linux/miscdevice.h", linux_miscdevice_h, sizeof(linux_miscdevice_h)},
+    {"linux/mm.h", linux_mm_h, sizeof(linux_mm_h)},
     {"linux/mod_devicetable.h", linux_mod_devicetable_h, sizeof(linux_mod_devicetable_h)},
     {"linux/module.h", linux_module_h, sizeof(linux_module_h)},
     {"linux/moduleparam.h", linux_moduleparam_h, sizeof(linux_moduleparam_h)},

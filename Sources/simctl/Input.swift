@@ -62,10 +62,15 @@ final class Inputs {
   func readSelected(_ path: String) throws -> Scenario {
     let scenario = try read(path)
     guard let name = options.variant else { return scenario }
+    return try variant(name, of: scenario)
+  }
+
+  /// The variant of that name; exits with 65 if there is none.
+  func variant(_ name: String, of scenario: Scenario) throws -> Scenario {
     guard let variant = scenario.variant(named: name) else {
       let names = scenario.variants.compactMap(\.variant)
       write(
-        "\(path): error: there is no variant '\(name)'"
+        "\(scenario.path): error: there is no variant '\(name)'"
           + (names.isEmpty
             ? "; the scenario has none" : "; it has \(names.joined(separator: ", "))") + "\n",
         to: 2)

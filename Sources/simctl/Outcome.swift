@@ -25,6 +25,8 @@ struct Outcome {
   var undecided: [String] = []
   /// The steps of a single run.
   var trace: [String] = []
+  /// What that run has cost, where it was asked for.
+  var costs: Costs?
 
   enum Verdict: String {
     case clean, finding, inconclusive

@@ -12,5 +12,6 @@ struct Simctl: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Run.self, Explore.self, Verify.self, Replay.self, Test.self, Explain.self, Api.self,
+      Compare.self, Mutate.self,
     ])
 }

@@ -64,6 +64,9 @@ struct TraceFile {
   }
 }
 
+/// Whether there is anything of that name.
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
 /// The bytes of a file, or nil; at most 64 MiB.
 func readFile(_ path: String) -> [UInt8]? {
   let fd = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)

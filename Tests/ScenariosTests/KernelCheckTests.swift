@@ -219,7 +219,7 @@ struct KernelCheckTests {
     one("leak", "leak"), one("no_leak"),
   ]
   static let lockCases: [KernelCase] = [
-    two("ab", "ba", "deadlock"), two("ab", "ab"), two("spin_ab", "spin_ba", "deadlock"),
+    two("ab", "ba", "deadlock", "lock-order"), two("ab", "ab"), two("spin_ab", "spin_ba", "deadlock", "lock-order"),
     two("spin_ab", "spin_ab"), one("self_lock", "deadlock: itself"),
     one("wait_never", "deadlock"), two("wait_never", "do_complete"),
     two("left_locked", "use_lock", "lock-misuse"),

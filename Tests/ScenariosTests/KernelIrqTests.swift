@@ -312,7 +312,7 @@ struct KernelIrqTests {
     on("3.3 free_irq from the thread", "thread_frees_itself", "a: irq", "deadlock: self_free"),
     on("3.3 free_irq from the handler", "hard_frees_itself", "a: irq", "sleep-in-atomic"),
     on("3.3 free_irq under a mutex of the thread", "free_under_mutex", "a: irq, b: unbind",
-      "deadlock"),
+      "deadlock", "lock-order: does not see"),
     on("3.3 not under it", "free_after_mutex", "a: irq, b: unbind"),
     on("3.3 free_irq does not stop the work that the handler queued", "work_left",
       "a: irq, b: unbind", "free-active-object: work_struct", "use-after-free: card_work"),

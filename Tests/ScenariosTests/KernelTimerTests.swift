@@ -266,7 +266,7 @@ struct KernelTimerTests {
     run("2.1 timer_delete_sync_try", armed, ["try_delete"], "assertion: r >= 0"),
     run("2.1 timer_delete_sync from the callback", idle, ["self_delete"], "deadlock"),
     run("2.1 timer_delete_sync under a lock of the callback", "call init_lock",
-      ["del_sync_locked"], "deadlock"),
+      ["del_sync_locked"], "deadlock", "lock-order: timer"),
     run("2.1 timer_delete under it", "call init_lock", ["del_locked"]),
     run("2.1 a timer function must not sleep", idle, ["sleeps"], "sleep-in-atomic: sleep_fn"),
     run("2.1 timer and work: timer_delete_sync first", "call init_circle", ["circle_delete"],

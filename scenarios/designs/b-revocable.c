@@ -7,6 +7,7 @@
  *	B3 NOSYNC	revoke_nosync() although there may be readers
  *	B4 SELF	the revoker holds a guard itself
  *	B5 ESCAPE	a reference outlives the guard: T was stored as 'static
+ *	FORGET	nobody revokes it
  */
 #include "bardrv.h"
 #include "revocable.h"
@@ -76,7 +77,7 @@ static void ref_teardown(struct pci_dev *pdev)
 #endif
 #ifdef NOSYNC
 	revocable_revoke_nosync(&shared.rev);
-#else
+#elif !defined(FORGET)
 	revocable_revoke(&shared.rev);
 #endif
 #ifdef SELF

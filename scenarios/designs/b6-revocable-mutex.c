@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * B6: the revocable mutex of Rust-for-Linux pull requests 569 and 738 (2021 and 2022, never merged).
- * Readers and the revoker take one lock: a reader may sleep, and the revoker waits for it. WAIT: a
- * reader waits for what comes only after the revocation.
+ * B6: the revocable mutex of Rust-for-Linux pull requests 569 and 738 (2021 and 2022, never
+ * merged). Readers and the revoker take one lock: a reader may sleep, and the revoker waits for it.
+ * WAIT: a reader waits for what comes only after the revocation. SELF: the revoker is a reader.
  */
 #include "bardrv.h"
 #include <linux/completion.h>
@@ -35,9 +35,16 @@ static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
 
 static void ref_teardown(struct pci_dev *pdev)
 {
+#ifdef SELF
+	mutex_lock(&lock);
+	readl(bar + BAR_STATUS);
+#endif
 	mutex_lock(&lock);
 	available = false;
 	pci_iounmap(pdev, bar);
 	mutex_unlock(&lock);
+#ifdef SELF
+	mutex_unlock(&lock);
+#endif
 	complete_all(&removed);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * C1 to C7: a mapped BAR in a Devres (see devres_rs.h, version DEVRES) that two may drop: its owner,
- * at any time, and devres when the device is unbound.
+ * C1 to C7: a mapped BAR in a Devres (see devres_rs.h, version DEVRES) that two may drop: its
+ * owner, at any time, and devres when the device is unbound.
  *
  * T's destructor takes two steps, and touches both the device and an object beside the Devres that
  * belongs to the owner.

@@ -2,8 +2,8 @@
 /*
  * C8: Devres::access() of 6.16, which takes a `&Device<Bound>` in place of a check: whoever has one
  * runs in a scope that the driver core fences, an interrupt handler for instance. That is true of
- * the device. It is true of a resource only if it was acquired before the handler was registered, as
- * devres releases in reverse order.
+ * the device. It is true of a resource only if it was acquired before the handler was registered,
+ * as devres releases in reverse order.
  *
  *	LATE	C8b: the handler is registered first, and its thread acquires the BAR
  *	TRY_ACCESS	the handler asks, as any reader does
@@ -77,18 +77,17 @@ static irqreturn_t bar_thread(int irq, void *data)
 
 static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
 {
-	int err;
-
 	the_pdev = pdev;
 #ifdef LATE
 	pci_iounmap(pdev, regs);
 #else
-	err = bar_acquire(pdev, regs);
+	int err = bar_acquire(pdev, regs);
+
 	if (err)
 		return err;
 #endif
-	err = devm_request_threaded_irq(&pdev->dev, pdev->irq, bar_irq, bar_thread, 0, "bar", &the_bar);
-	return err;
+	return devm_request_threaded_irq(&pdev->dev, pdev->irq, bar_irq, bar_thread, 0, "bar",
+					 &the_bar);
 }
 
 static void ref_teardown(struct pci_dev *pdev)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The C `revocable` of 2025 and 2026: a provider has a resource under SRCU, consumers reach it through
- * the provider. Version CREV of how a consumer gets hold of the provider:
+ * The C `revocable` of 2025 and 2026: a provider has a resource under SRCU, consumers reach it
+ * through the provider. Version CREV of how a consumer gets hold of the provider:
  *
  *	1	62eb557580eb, January 2026 (v7 of the series): a plain kref_get()
  *	2	4d7dc4d1a62d, January 2026: kref_get_unless_zero() under RCU, of a pointer passed by value

@@ -8,6 +8,7 @@
  *		remembers that, so that it does not touch it after the read section
  *	PINNED	the consumer has a reference to the container
  *	EARLY_IN	the consumer has its handle before the unbind begins
+ *	IN_SECTION	and is inside the read section as well
  *	DYNAMIC	D5: a provider of its own, that the last reference frees; the consumer's is dropped
  *		in atomic context
  */
@@ -27,6 +28,9 @@ struct container {
 };
 
 static struct container *shared;
+#ifdef IN_SECTION
+static int early_idx;
+#endif
 
 static void container_free(struct kref *ref)
 {
@@ -67,11 +71,15 @@ void consume(void)
 #ifndef EARLY_IN
 	handle_init(c);
 #endif
-	idx = srcu_read_lock(&c->rev.srcu);
+#ifdef IN_SECTION
+	idx = early_idx;
+#else
+	idx = srcu_down_read(&c->rev.srcu);
+#endif
 	regs = READ_ONCE(c->rev.res);
 	if (regs)
 		readl(regs + BAR_STATUS);
-	srcu_read_unlock(&c->rev.srcu, idx);
+	srcu_up_read(&c->rev.srcu, idx);
 
 #ifndef LATER
 #ifdef DYNAMIC
@@ -105,6 +113,9 @@ static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
 #endif
 #ifdef EARLY_IN
 	handle_init(c);
+#endif
+#ifdef IN_SECTION
+	early_idx = srcu_down_read(&c->rev.srcu);
 #endif
 	pci_set_drvdata(pdev, regs);
 	shared = c;

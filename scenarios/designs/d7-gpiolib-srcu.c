@@ -50,6 +50,12 @@ void line_get(void)
 	srcu_read_unlock(&gdev->srcu, idx);
 }
 
+/* Another open file. */
+void line_open(void)
+{
+	kref_get(&the_gdev->ref);
+}
+
 void line_close(void)
 {
 	kref_put(&the_gdev->ref, gdev_free);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Devres<T> (rust/kernel/devres.rs) in C, as it was from 6.14 on: a T that is dropped when its owner
- * drops the Devres, and at the latest when the device is unbound. Version DEVRES of the two sides:
+ * Devres<T> (rust/kernel/devres.rs) in C, as it was from 6.14 on: a T that is dropped when its
+ * owner drops the Devres, and at the latest when the device is unbound. Version DEVRES of the two
+ * sides:
  *
  *	devres_drop()	the owner drops its Devres
  *	devres_cb()	the device's list of managed resources is released

@@ -41,7 +41,7 @@ static enum hrtimer_restart tick_run(struct hrtimer *timer)
 {
 	struct tick *tick = container_of(timer, struct tick, timer);
 
-	tick->count++;
+	READ_ONCE(tick->count);
 #ifdef DROP_IN_CALLBACK
 	tick_handle_drop(&handle);
 	return HRTIMER_NORESTART;

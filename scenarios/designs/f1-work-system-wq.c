@@ -3,8 +3,10 @@
  * F1: a work with a reference to its data, on a system workqueue: the Rust bindings of 6.7 in C.
  * The data is valid whenever the work runs, but nothing waits for the work before the text goes.
  *
- * OWN_QUEUE (F2) has a queue of its own that module exit drains. MODULE_REF (F9) pins the module
- * from the work itself: too late by one return, as module_put() is not the last instruction.
+ * OWN_QUEUE (F2) has a queue of its own that module exit drains, unless it is forgotten (FORGET). SELF: the work
+ * queues itself, twice.
+ * MODULE_REF (F9) pins the module from the work itself: too late by one return, as module_put() is
+ * not the last instruction.
  */
 #include <linux/interrupt.h>
 #include <linux/kref.h>
@@ -17,6 +19,7 @@ struct job {
 	struct kref ref;
 	struct work_struct work;
 	u32 done;
+	int again;
 };
 
 struct drv {
@@ -35,11 +38,19 @@ static void job_free(struct kref *ref)
 	kfree(container_of(ref, struct job, ref));
 }
 
+static void job_queue(struct job *job);
+
 static void job_run(struct work_struct *work)
 {
 	struct job *job = container_of(work, struct job, work);
 
 	job->done++;
+#ifdef SELF
+	if (job->again) {
+		job->again--;
+		job_queue(job);
+	}
+#endif
 	kref_put(&job->ref, job_free);
 #ifdef MODULE_REF
 	module_put(THIS_MODULE);
@@ -82,6 +93,7 @@ static int drv_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return -ENOMEM;
 	kref_init(&drv->job->ref);
 	INIT_WORK(&drv->job->work, job_run);
+	drv->job->again = 2;
 	drv->irq = pdev->irq;
 	pci_set_drvdata(pdev, drv);
 
@@ -134,7 +146,9 @@ static void __exit drv_exit(void)
 {
 	pci_unregister_driver(&drv_driver);
 #ifdef OWN_QUEUE
+#ifndef FORGET
 	destroy_workqueue(drv_wq);
+#endif
 #endif
 }
 module_exit(drv_exit);

@@ -10,7 +10,16 @@ struct vm_area_struct;
 struct poll_table_struct;
 struct cdev;
 struct fasync_struct;
-struct inode { umode_t i_mode; dev_t i_rdev; void *i_private; struct cdev *i_cdev; };
+struct inode;
+/* What is mapped of a file, by whoever has mapped it. */
+struct address_space { struct inode *host; };
+struct inode {
+	umode_t i_mode;
+	dev_t i_rdev;
+	void *i_private;
+	struct cdev *i_cdev;
+	struct address_space *i_mapping;
+};
 struct file_operations {
 	struct module *owner;
 	loff_t (*llseek)(struct file *f, loff_t off, int whence);
@@ -31,6 +40,7 @@ struct file {
 	struct path f_path;
 	const struct file_operations *f_op;
 	struct inode *f_inode;
+	struct address_space *f_mapping;
 	void *private_data;
 	unsigned int f_flags;
 	unsigned int f_mode;

@@ -14,6 +14,7 @@
 #include <linux/semaphore.h>
 #include <linux/seqlock.h>
 #include <linux/miscdevice.h>
+#include <linux/mm.h>
 #include <linux/cdev.h>
 #include <linux/rcupdate.h>
 #include <linux/srcu.h>
@@ -58,6 +59,10 @@ __used struct __simctl_layouts {
 	struct file file;
 	struct cdev cdev;
 	struct inode inode;
+	struct address_space address_space;
+	struct vm_area_struct vm_area_struct;
+	struct vm_operations_struct vm_operations_struct;
+	struct vm_fault vm_fault;
 	struct module module;
 	struct task_struct task_struct;
 	struct callback_head callback_head;

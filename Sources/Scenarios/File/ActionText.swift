@@ -34,7 +34,8 @@ private let usages: [(name: String, usage: String)] = [
   ("insmod", "insmod [MODULE]"), ("rmmod", "rmmod [MODULE]"), ("bind", "bind"),
   ("unbind", "unbind"), ("surprise-remove", "surprise-remove"), ("rescan", "rescan"),
   ("irq", "irq [N]"), ("open", "open NAME"), ("read", "read [N]"), ("write", "write [N]"),
-  ("ioctl", "ioctl CMD [ARG]"), ("mmap", "mmap"), ("poll", "poll"), ("epoll", "epoll"),
+  ("ioctl", "ioctl CMD [ARG]"), ("mmap", "mmap"), ("touch", "touch"),
+  ("munmap", "munmap"), ("poll", "poll"), ("epoll", "epoll"),
   ("fasync", "fasync"), ("close", "close"),
   ("read-attr", "read-attr NAME"), ("write-attr", "write-attr NAME VALUE"),
   ("suspend", "suspend"), ("resume", "resume"), ("aer-reset", "aer-reset"),
@@ -45,7 +46,7 @@ private let usages: [(name: String, usage: String)] = [
 /// What people call the actions elsewhere.
 private let synonyms: [String: String] = [
   "modprobe": "insmod", "load": "insmod", "unload": "rmmod", "probe": "bind", "remove": "unbind",
-  "select": "poll", "epoll-add": "epoll", "sigio": "fasync",
+  "select": "poll", "unmap": "munmap", "access": "touch", "epoll-add": "epoll", "sigio": "fasync",
   "disconnect": "surprise-remove", "unplug": "surprise-remove", "hotplug": "surprise-remove",
   "interrupt": "irq", "release": "close", "show": "read-attr", "store": "write-attr",
   "msleep": "sleep", "usleep": "sleep", "delay": "sleep", "dma": "dma-write", "aer": "aer-reset",
@@ -124,6 +125,8 @@ private func readAction(
     return .ioctl(
       command: command, argument: arguments.words.isEmpty ? 0 : try arguments.value(orMissing: ""))
   case "mmap": return .mmap
+  case "touch": return .touch
+  case "munmap": return .munmap
   case "poll": return .poll
   case "epoll": return .epoll
   case "fasync": return .fasync

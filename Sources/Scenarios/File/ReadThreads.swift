@@ -13,9 +13,10 @@ extension ScenarioReader {
     guard let items = list(node, "setup") else { return [] }
     var actions: [ActionSpec] = []
     var opened = 0
+    var hasMapped = false
     for (n, item) in items.enumerated() {
       places["setup.\(n)"] = item.position
-      guard let action = action(item, "setup", &opened, &uses) else { continue }
+      guard let action = action(item, "setup", &opened, &hasMapped, &uses) else { continue }
       switch action.repetition {
       case .anyNumber:
         error(item, "the setup runs once: it cannot repeat an action any number of times")
@@ -57,9 +58,10 @@ extension ScenarioReader {
       }
       var actions: [ThreadSpec.Item] = []
       var opened = 0
+      var hasMapped = false
       for (n, item) in items.prefix(ScenarioLimit.repetitions).enumerated() {
         places["threads.\(key.text).\(n)"] = item.position
-        if let action = action(item, key.text, &opened, &uses) { actions.append(action) }
+        if let action = action(item, key.text, &opened, &hasMapped, &uses) { actions.append(action) }
       }
       threads.append(ThreadSpec(name: key.text, actions: actions))
     }
@@ -82,7 +84,8 @@ extension ScenarioReader {
   }
 
   private mutating func action(
-    _ node: YAMLNode, _ thread: String, _ opened: inout Int, _ uses: inout [Use]
+    _ node: YAMLNode, _ thread: String, _ opened: inout Int, _ hasMapped: inout Bool,
+    _ uses: inout [Use]
   ) -> ThreadSpec.Item? {
     if case .map(let pairs) = node.kind {
       let first = pairs.first?.key.text ?? ""
@@ -101,12 +104,18 @@ extension ScenarioReader {
     case .irq(let n): uses.append(Use(.vector(n), node))
     case .insmod(let name?), .rmmod(let name?): uses.append(Use(.module(name), node))
     case .open: opened += 1
+    case .touch, .munmap:
+      if !hasMapped {
+        error(node, "'\(text)' has no mapping", help: "put 'mmap' before it in the same thread")
+        hasMapped = true
+      }
     case .read, .write, .ioctl, .mmap, .poll, .epoll, .fasync, .close:
       if opened == 0 {
         error(
           node, "'\(text)' has no open file", help: "put 'open NAME' before it in the same thread")
         opened = 1
       }
+      if item.action == .mmap { hasMapped = true }
       if item.action == .close {
         opened -= 1
         if item.repetition != .times(1) {

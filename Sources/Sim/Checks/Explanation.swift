@@ -125,11 +125,11 @@ extension CheckName {
         remedy: "Cancel, and wait, before freeing.", seenBy: "CONFIG_DEBUG_OBJECTS, lockdep")
     case .uninitialisedObject:
       return Explanation(
-        meaning: "A kernel object is used before it was set up (so far: completions and wait"
-          + " queues in allocated memory).",
+        meaning: "A kernel object in allocated memory is used before it was set up: a work, a timer,"
+          + " a tasklet, a completion, a lock.",
         example: "An interrupt completes a completion before init_completion().",
         remedy: "Set up everything that a handler touches before requesting its interrupt.",
-        seenBy: "CONFIG_DEBUG_OBJECTS")
+        seenBy: "CONFIG_DEBUG_OBJECTS; lockdep, for locks")
     case .reinitActiveObject:
       return Explanation(
         meaning: "A kernel object is set up again while it is in use: a queued work, an armed timer,"
@@ -159,13 +159,34 @@ extension CheckName {
         isImplemented: false)
     case .lockOrder:
       return Explanation(
-        meaning: "Locks are taken in orders that can deadlock.", example: "A then B, and B then A.",
-        remedy: "Agree on one order.", seenBy: "lockdep", isImplemented: false)
+        meaning: "Locks are taken, or callbacks waited for, in orders that can deadlock, whether or"
+          + " not this run does. Works, workqueues, timers, sysfs attributes, SRCU domains and"
+          + " notifier chains count as locks, as lockdep has them. So do waits that lockdep does not"
+          + " see (hrtimer_cancel, free_irq, kthread_stop, tasklet_kill, debugfs removal,"
+          + " completions, device_lock), for the very timer, line or thread: the finding says which.",
+        example: """
+          CPU0 (user)                     CPU1 (work foo_work), later
+          mutex_lock(&foo->lock)
+            cancel_work_sync(&foo->work)
+          mutex_unlock()
+                                          mutex_lock(&foo->lock)
+                                          ^^^^^^^^^^^^^^^^^^^^^^
+          """,
+        remedy: "Agree on one order; wait for a callback only when nothing is held that it takes."
+          + " lockdep also complains where one and the same other lock is held around both orders,"
+          + " and where locks of one class nest in a fixed order without _nested(): this check does"
+          + " not, since neither can deadlock.",
+        seenBy: "lockdep (\"possible circular locking dependency\"); for unseen waits only a hang")
     case .irqLockInversion:
       return Explanation(
-        meaning: "A lock that a handler takes is held somewhere with that handler's interrupts on.",
+        meaning: "A lock that a hard interrupt or a softirq takes is held somewhere with these on, or"
+          + " is held while another lock is taken that is: an interrupt on the right CPU at the"
+          + " right time never ends. Fires whether or not it came there; where it did, that is a"
+          + " deadlock.",
         example: "spin_lock() in a task, for a lock that an interrupt handler takes.",
-        remedy: "spin_lock_irqsave().", seenBy: "lockdep", isImplemented: false)
+        remedy: "spin_lock_irqsave(), or spin_lock_bh() where only softirqs take the lock. As"
+          + " lockdep, the check does not know that the line is disabled, or not requested yet.",
+        seenBy: "lockdep (\"inconsistent lock state\", \"HARDIRQ-safe -> HARDIRQ-unsafe\")")
     case .sleepInAtomic:
       return Explanation(
         meaning: "A function that may sleep is called where sleeping is forbidden, whether or not"

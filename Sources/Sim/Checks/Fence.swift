@@ -30,7 +30,7 @@ extension Machine {
         }
       }
       if isOfModule { return 0 }
-      return CharDevices.bindingOfNewestFile(self) ?? binding
+      return OpenFiles.bindingOfNewestFile(self) ?? binding
     case .irq, .irqThread: return binding
     default: return originBinding(current)
     }

@@ -135,12 +135,13 @@ extension Machine {
   }
 
   /// Whether some live memory that does not go with the module points into object `id`: then its
-  /// user may still free it (a `struct file` whose release is to come).
+  /// user may still free it (a `struct file` whose release is to come). The kernel's records do not
+  /// count: they may remember what they have served, and nobody frees memory by way of them.
   private func isReferenced(_ target: Int, outside module: Int) -> Bool {
     for id in 1..<Int(state[Word.objectCount]) where id != target && isLive(id) {
       let kind = self.kind(id)
       if kind == .data, owner(id) == module + 1 { continue }
-      if kind == .mmio || kind == .dma || kind == .none { continue }
+      if kind == .mmio || kind == .dma || kind == .record || kind == .none { continue }
       let base = UInt64(id) << 32
       var offset: UInt64 = 0
       while offset + 8 <= UInt64(size(id)) {

@@ -110,6 +110,8 @@ public final class Machine {
   /// The check of data races, nil where it is off. Not a part of the state: it starts anew with
   /// each run.
   let races: DataRaces?
+  /// The order of locks so far: not a part of the state either.
+  let lockGraph: LockGraph
 
   /// The objects behind the kernel's variables that drivers link to, made at boot.
   var jiffiesVariable: Pointer = 0
@@ -144,6 +146,10 @@ public final class Machine {
     self.fields = Fields(program.layouts)
     self.checksOn = CheckName.mask(world.checks)
     races = checksOn & CheckName.dataRace.bit != 0 ? DataRaces(program, limits) : nil
+    lockGraph = LockGraph(
+      isOn: checksOn
+        & (CheckName.lockOrder.bit | CheckName.irqLockInversion.bit
+          | CheckName.uninitialisedObject.bit) != 0)
     // The lowering may know of no links between modules.
     self.moduleUsers =
       program.moduleUsers
@@ -201,6 +207,7 @@ public final class Machine {
     externalTable.deallocate()
     valueTable.deinitialize(count: externalCount)
     valueTable.deallocate()
+    lockGraph.deallocate()
     hot.deinitialize(count: 1)
     hot.deallocate()
     scratch.deallocate()
@@ -240,6 +247,7 @@ public final class Machine {
         UnsafeRawBufferPointer(start: heap, count: Int(state[Word.heapTop]))),
       threads: saved,
       steps: steps)
+    lockGraph.keep()
   }
 
   /// How many objects every run has from its start.
@@ -248,6 +256,7 @@ public final class Machine {
   /// Goes back to the start state of a run.
   public func reset() {
     guard let snapshot else { return }
+    lockGraph.reset()
     // What later runs made must not be seen as live: the object table beyond the start is empty.
     let madeSince = Int(state[Word.objectCount]) - snapshot.objects.count / 2
     if madeSince > 0 {

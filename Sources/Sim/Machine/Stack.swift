@@ -8,6 +8,9 @@ public struct StackFrame: Sendable, Equatable {
   public var routine: String?
   /// Index in `Program.locations`; 0 if unknown.
   public var location: Int
+  /// Code index of the instruction that it stands at, for a frame below the top that of the call;
+  /// 0 for a kernel routine.
+  public var pc = 0
 }
 
 extension Machine {
@@ -29,7 +32,7 @@ extension Machine {
         frames.append(
           StackFrame(
             function: function(at: pc), routine: nil,
-            location: Int(program.locationOf[pc])))
+            location: Int(program.locationOf[pc]), pc: pc))
       }
       pc = Int(truncatingIfNeeded: base[0] & 0xffff_ffff)
       // A return address is one past the call.

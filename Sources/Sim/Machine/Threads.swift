@@ -347,24 +347,29 @@ extension Machine {
       endWithoutVerdict("a thread holds more than \(ThreadWord.heldMax) locks at once")
       return
     }
-    // Where it was taken: the call, or the place that a kernel routine returns to.
-    let here = pc(t)
-    let place = here != 0 ? here : max(0, Int(topFrame(t).words[0] & 0xffff_ffff) - 1)
     h[ThreadWord.held + n] = lock
-    h[ThreadWord.heldInfo + n] = how | UInt64(place) << 32
+    h[ThreadWord.heldInfo + n] = how | UInt64(placeOfCall(t)) << 32
     h[ThreadWord.heldCount] = UInt64(n + 1)
-    races?.locked(t, lock)
+    if how & Held.isUse == 0 { races?.locked(t, lock) }
+  }
+
+  /// The kernel call that `t` makes, as a code index: where it is, or where a kernel routine
+  /// returns to.
+  @inline(__always)
+  func placeOfCall(_ t: Int) -> Int {
+    let here = pc(t)
+    return here != 0 ? here : max(0, Int(topFrame(t).words[0] & 0xffff_ffff) - 1)
   }
 
   /// Whether it was held; it is no longer.
   @discardableResult
   func removeHeld(_ t: Int, _ lock: Pointer) -> Bool {
-    races?.unlocked(t, lock)
     let h = header(t)
     let n = Int(h[ThreadWord.heldCount])
     // The last one taken first: readers may hold a lock twice.
     var i = n - 1
     while i >= 0, h[ThreadWord.held + i] != lock { i -= 1 }
+    if i < 0 || h[ThreadWord.heldInfo + i] & Held.isUse == 0 { races?.unlocked(t, lock) }
     guard i >= 0 else { return false }
     for j in i..<n - 1 {
       h[ThreadWord.held + j] = h[ThreadWord.held + j + 1]

@@ -30,6 +30,12 @@ func advice(for finding: Finding, _ m: Machine, _ recorder: Recorder) -> String 
   case .deadlock, .hungTeardown:
     return "Do not wait for a callback from inside it, nor while holding what it needs; and make"
       + " sure that whatever it waits for is signalled during teardown too."
+  case .lockOrder:
+    return "Take the locks in one order everywhere, or let go of the lock before the wait: take what"
+      + " is to be cancelled out from under it first."
+  case .irqLockInversion:
+    return "Take the lock that the interrupt wants with it off everywhere: spin_lock_irqsave() for a"
+      + " hard interrupt, spin_lock_bh() for a softirq; and take no lock under it that is not."
   case .sleepInAtomic:
     return "Move the call out of the atomic section, or use a variant that does not sleep"
       + " (GFP_ATOMIC, a spinlock, a work item)."

@@ -30,6 +30,10 @@ public struct Event: Sendable {
   public var frame: Int
   /// Whether the thread could go on after it: a switch away was then a preemption.
   public var couldGoOn = true
+  /// Whether its thread waits after it; then, for each thread that waits for another one, how many
+  /// waits follow one on another from there: it waits for one who waits, and so on.
+  public var isWaiting = false
+  public var waitChains: [(sequence: UInt64, length: Int)] = []
   /// Whether the call that it is a step of has more steps to come.
   public var isUnfinished = false
   /// Answers given to open questions in this step: (chosen, of how many).
@@ -86,6 +90,16 @@ public final class Recorder {
         && m.sequence(t) == event.sequence
       event.isUnfinished =
         event.frame >= 0 && event.couldGoOn && m.pc(t) == 0 && m.fp(t) == event.frame
+      let bit: UInt64 = 1 << UInt64(t)
+      event.isWaiting =
+        m.sequence(t) == event.sequence && m.state[Word.waiting] & bit != 0
+        && m.state[Word.enabled] & bit == 0
+      if event.isWaiting {
+        m.forEachThread { u in
+          let length = m.waitChain(u)
+          if length > 0 { event.waitChains.append((m.sequence(u), length)) }
+        }
+      }
       events.append(event)
     }
     pending = nil
@@ -125,6 +139,21 @@ public final class Recorder {
 }
 
 extension Machine {
+  /// How many waits follow one on another from thread `t`: 0 if it does not wait, 1 if it waits for
+  /// nobody in particular or for a thread that does not wait itself.
+  fileprivate func waitChain(_ t: Int) -> Int {
+    var length = 0
+    var at = t
+    while length < limits.threadsMax, threadPhase(at) == .running,
+      state[Word.waiting] & ~state[Word.enabled] & (1 << UInt64(at)) != 0
+    {
+      length += 1
+      guard let next = threadWaitedFor(by: at) else { break }
+      at = next
+    }
+    return length
+  }
+
   /// What the kernel calls the later part of a routine that has called back into the driver.
   private static func phaseName(_ routine: String, _ phase: Int) -> String {
     switch (routine, phase) {

@@ -25,12 +25,16 @@ extension Finding {
     case .freeActiveObject:
       return kind == "held lock freed"
         ? "WARNING: held lock freed in \(function)" : "WARNING: ODEBUG bug in \(function)"
+    case .uninitialisedObject where kind == "lock used before init":
+      return "INFO: trying to register non-static key in \(function)"
     case .uninitialisedObject, .reinitActiveObject: return "WARNING: ODEBUG bug in \(function)"
     case .deadlock where kind.hasPrefix("illegal synchronize_"):
       return "WARNING: suspicious RCU usage in \(function)"
     case .deadlock, .hungTeardown:
       return kind.hasSuffix("lockup") ? "BUG: \(kind) in \(function)" : "INFO: task hung in \(function)"
     case .lockOrder: return "possible deadlock in \(function)"
+    case .irqLockInversion where kind != "inconsistent lock state":
+      return "possible deadlock in \(function)"
     case .irqLockInversion: return "inconsistent lock state in \(function)"
     case .sleepInAtomic:
       return "BUG: sleeping function called from invalid context in \(function)"

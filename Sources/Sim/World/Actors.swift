@@ -11,12 +11,13 @@ enum Actors {
       while true {
         let number = Int(f[0])
         guard number < items.count else {
-          // exit_files(): what is still open is closed.
+          // exit_mm() and exit_files(): what is still mapped and open goes.
           Tasks.returnedToUser(m)
           if !m.isRunning { return .stop }
           guard m.header(m.current)[ThreadWord.files] != 0 else { return .done(0) }
-          m.outgoingCount = 0
-          return .enter(close, arguments: 0, 1)
+          m.setOutgoing(0)
+          return .enter(
+            Mappings.newestFile(m) != 0 ? unmap : close, arguments: 1, 1)
         }
         let item = items[number]
         switch item.repetition {
@@ -107,6 +108,8 @@ enum Actors {
     case .write(let n): return go("sys_write", UInt64(n))
     case .ioctl(let command, let argument): return go("sys_ioctl", command, argument)
     case .mmap: return go("sys_mmap")
+    case .touch: return go("user_access")
+    case .munmap: return go("sys_munmap")
     case .poll: return go("sys_poll")
     case .epoll: return go("sys_epoll")
     case .fasync: return go("sys_fasync")
@@ -129,6 +132,7 @@ enum Actors {
 
   private static let again = 1
   private static let close = KernelTable.routine("sys_close")
+  private static let unmap = KernelTable.routine("sys_munmap")
 
   /// Enters the routine of an action.
   private static func enter(_ m: Machine, _ f: Frame, _ item: Item) -> Phase {

@@ -24,7 +24,9 @@ extension Machine {
         actions += [ThreadSpec.Item(.poll), ThreadSpec.Item(.epoll)]
       }
       if device.hasFasync { actions.append(ThreadSpec.Item(.fasync)) }
-      if device.hasMmap { actions.append(ThreadSpec.Item(.mmap)) }
+      if device.hasMmap {
+        actions += [ThreadSpec.Item(.mmap), ThreadSpec.Item(.touch), ThreadSpec.Item(.munmap)]
+      }
       actions.append(ThreadSpec.Item(.close))
       threads.append(ThreadSpec(name: "user_\(device.name)", actions: actions))
     }

@@ -93,6 +93,9 @@ public enum ActionSpec: Sendable, Equatable {
   case write(Int)
   case ioctl(command: UInt64, argument: UInt64)
   case mmap
+  /// Accesses what was mapped last.
+  case touch
+  case munmap
   case poll
   /// Adds the file to an epoll set, which it stays in until it is closed.
   case epoll

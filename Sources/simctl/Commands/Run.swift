@@ -19,6 +19,9 @@ struct Run: ParsableCommand {
   @Option(help: "The depth of PCT.")
   var depth = 3
 
+  @Flag(help: "Count what the driver's operations and its teardown cost in this run.")
+  var costs = false
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -42,6 +45,7 @@ struct Run: ParsableCommand {
     machine.recorder = nil
     var outcome = Outcome(command: "run", scenario: subject.scenario)
     outcome.trace = traceLines(recorder, subject.program)
+    if costs { outcome.costs = subject.program.costs(of: recorder) }
     finish(&outcome, subject, machine, schedule, seed: seed)
     try emit(outcome, common)
   }

@@ -4,7 +4,7 @@ import Scenarios
 import Sim
 
 func jsonObject(_ o: Outcome) -> JSON {
-  .object([
+  var members: [(String, JSON)] = [
     ("schema", .int(1)),
     ("command", .string(o.command)),
     ("scenario", .string(o.scenario.path)),
@@ -19,7 +19,9 @@ func jsonObject(_ o: Outcome) -> JSON {
     ("findings", .array(o.bugs.map(finding))),
     ("stats", stats(o.stats)),
     ("search", o.stats.search.map(search) ?? .null),
-  ])
+  ]
+  if let costs = o.costs { members.append(("costs", costsJSON(costs))) }
+  return .object(members)
 }
 
 private func finding(_ bug: Outcome.Bug) -> JSON {

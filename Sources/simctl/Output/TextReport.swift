@@ -26,6 +26,7 @@ func textReport(_ o: Outcome, _ palette: Palette) -> String {
   } else if o.command == "explore" {
     out += exploreSummary(o)
   }
+  if let costs = o.costs { out += "\n" + costsText(costs) }
   for a in o.assumptions { out += "assumed: \(a)\n" }
   for note in o.notes { out += "note: \(note)\n" }
   for bug in o.bugs { out += "\n" + bugText(bug, o, palette) }

@@ -139,9 +139,11 @@ struct BindingTests {
       world: "setup: []\nthreads: {admin: insmod, user: [read-attr level]}",
       finds: "assertion: level_show"),
     Row("15.14 store takes device_lock, unbind drains under it", "LOCKS_DEVICE", "BY_HAND",
-      world: "threads: {admin: unbind, user: read-attr level}", finds: "deadlock"),
+      world: "threads: {admin: unbind, user: read-attr level}",
+      finds: "deadlock", "lock-order: device_lock"),
     Row("15.14 dev_groups are drained under device_lock too", "LOCKS_DEVICE", "GROUPS",
-      world: "threads: {admin: unbind, user: read-attr level}", finds: "deadlock"),
+      world: "threads: {admin: unbind, user: read-attr level}",
+      finds: "deadlock", "lock-order: device_lock"),
     Row("14.D16 DEBUG_TEST_DRIVER_REMOVE probes twice", world:
       alone("insmod, call tested", "config: [DEBUG_TEST_DRIVER_REMOVE]\n")),
     Row("14.D16 dev_groups with DEBUG_TEST_DRIVER_REMOVE", "GROUPS", world:

@@ -256,7 +256,7 @@ struct PowerTests {
       "a: [aer-reset, call still_lost]"),
     on("9.6 recovery holds device_lock against remove", "errors", "a: aer-reset, b: unbind"),
     on("9.6 a handler that waits for a work that takes device_lock", "flush_in_handler",
-      "a: aer-reset", "deadlock"),
+      "a: aer-reset", "deadlock", "lock-order: device_lock"),
     on("9.6 pci_reset_function_locked in probe", "reset_locked", "a: [bind, unbind]", bound: false),
     on("9.6 pci_reset_function in probe waits for itself", "reset_self", "a: bind", "deadlock: p_reset_self",
       bound: false),

@@ -231,7 +231,7 @@ struct RcuCallTests {
     KernelCase("6.4 synchronize_srcu of another domain in a reader", calls: ["s_other", "s_sync"]),
     KernelCase(
       "6.4 synchronize_srcu under a lock that the reader takes", calls: ["s_chain1", "s_chain2"],
-      finds: "deadlock"),
+      finds: "deadlock", "lock-order: SRCU domain"),
     KernelCase(
       "6.4 srcu_read_unlock without a reader", calls: ["s_unbalanced"], finds: "lock-misuse: index"),
     KernelCase(

@@ -128,6 +128,8 @@ enum Devices {
   static func initialise(_ m: Machine, _ device: Pointer) {
     m.store(count(m, "device", device), 1, 4)
     m.store(device &+ m.fields.deviceMutex &+ m.fields.mutexOwner, 0)
+    Lockdep.setMap(
+      m, device &+ m.fields.deviceMutex &+ m.fields.mutexMap, key: Lockdep.noValidate, name: 0)
   }
 
   /// device_add(): 0 or -errno. On an error the reference is still the caller's to give back.

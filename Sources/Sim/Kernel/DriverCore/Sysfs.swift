@@ -85,6 +85,12 @@ enum Sysfs {
     }
   }
 
+  /// Of a node: its attribute, which is its class to lockdep, and its name.
+  static func attribute(_ m: Machine, _ node: Pointer) -> Pointer { m.word(node, Node.attribute) }
+  static func name(_ m: Machine, _ node: Pointer) -> String {
+    m.string(at: m.word(node, Node.name))
+  }
+
   /// Any attribute of a device, or 0.
   static func any(_ m: Machine, of device: Pointer) -> Pointer {
     m.first(on: Word.attributeList) { m.word($0, Node.device) == device }
@@ -98,15 +104,18 @@ enum Sysfs {
 
   /// The end of a removal.
   static func finish(_ m: Machine, _ node: Pointer) {
+    Lockdep.waited(m, forUsersOf: node, .active)
     if m.word(node, Node.isRemoved) == 0 { unlink(m, node) }
   }
 
   /// An operation gives up its own active reference for a while.
   static func giveUp(_ m: Machine, _ node: Pointer) {
+    m.removeHeld(m.current, node)
     m.setWord(node, Node.active, m.word(node, Node.active) &- 1)
     if m.word(node, Node.user) == UInt64(m.current + 1) { m.setWord(node, Node.user, 0) }
   }
   static func takeBack(_ m: Machine, _ node: Pointer) {
+    m.addHeld(m.current, node, Held.shared | Held.isUse | Held.tried | Held.Kind.active.bits)
     m.setWord(node, Node.active, m.word(node, Node.active) + 1)
   }
 
@@ -152,12 +161,15 @@ enum Sysfs {
         for (i, byte) in text.enumerated() { m.store(buffer &+ UInt64(i), UInt64(byte), 1) }
         m.setWord(node, Node.active, m.word(node, Node.active) + 1)
         m.setWord(node, Node.user, UInt64(m.current + 1))
+        Locks.use(m, node, .active)
+        if !m.isRunning { return .stop }
         f[0] = node
         f[1] = buffer
         m.setOutgoing(m.word(node, Node.device), attribute, buffer, UInt64(text.count))
         return .call(function, arguments: isWrite ? 4 : 3, 2)
       default:
         m.retire(f[1], ObjectFlag.freed)
+        m.removeHeld(m.current, f[0])
         m.setWord(f[0], Node.active, m.word(f[0], Node.active) &- 1)
         if m.word(f[0], Node.user) == UInt64(m.current + 1) { m.setWord(f[0], Node.user, 0) }
         return .done(f.result)
@@ -199,6 +211,8 @@ enum Sysfs {
       m.setWord(node, Node.isDeactivated, 1)
       return .wait(drained(m, node), 2)
     default:
+      Lockdep.waited(m, forUsersOf: f[0], .active)
+      if !m.isRunning { return .stop }
       unlink(m, f[0])
       return .done(1)
     }

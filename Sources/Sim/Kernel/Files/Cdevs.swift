@@ -322,9 +322,9 @@ enum Cdevs {
         }
         guard cdev != 0, get(m, cdev) else { return m.isRunning ? .done(Machine.int(-6)) : .stop }
         m.store(cache, cdev)
-        let open = CharDevices.makeFile(m, ops: 0, owner: 0, debugfs: 0)
+        let open = OpenFiles.makeFile(m, ops: 0, owner: 0, debugfs: 0)
         if !m.isRunning { return .stop }
-        CharDevices.setCdev(m, open, cdev, inode: inode)
+        OpenFiles.setCdev(m, open, cdev, inode: inode)
         f[0] = open
         f[1] = cdev
         return .next(2)
@@ -337,10 +337,11 @@ enum Cdevs {
           m.setOutgoing(f[1], 1)
           return .enter(drop, arguments: 2, 5)
         }
-        CharDevices.setOperations(m, f[0], ops, owner)
+        OpenFiles.setOperations(m, f[0], ops, owner)
+        _ = OpenFiles.setMapping(m, f[0], ops: ops)
         let function = m.load(ops &+ m.fields.opsOpen)
         if !m.isRunning { return .stop }
-        let (inode, file) = CharDevices.parts(m, f[0])
+        let (inode, file) = OpenFiles.parts(m, f[0])
         if function == 0 { return .next(3) }
         m.setOutgoing(inode, file)
         return .call(function, arguments: 2, 3)
@@ -350,10 +351,10 @@ enum Cdevs {
           m.setOutgoing(f[1], 1)
           return .enter(drop, arguments: 2, 4)
         }
-        return .done(CharDevices.opened(m, f[0], 0))
-      case 4: return .done(CharDevices.opened(m, f[0], f[2]))
+        return .done(OpenFiles.opened(m, f[0], 0))
+      case 4: return .done(OpenFiles.opened(m, f[0], f[2]))
       default:
-        m.retire(CharDevices.parts(m, f[0]).file, ObjectFlag.freed)
+        m.retire(OpenFiles.parts(m, f[0]).file, ObjectFlag.freed)
         return .done(f[2])
       }
     },

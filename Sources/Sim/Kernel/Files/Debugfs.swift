@@ -116,10 +116,12 @@ enum Debugfs {
     guard m.word(node, Node.isRemoved) == 0 else { return false }
     m.setWord(node, Node.users, m.word(node, Node.users) + 1)
     m.setWord(node, Node.user, UInt64(m.current + 1))
+    Locks.use(m, node, .debugfs)
     return true
   }
 
   static func put(_ m: Machine, _ node: Pointer) {
+    m.removeHeld(m.current, node)
     m.setWord(node, Node.users, m.word(node, Node.users) &- 1)
     if m.word(node, Node.user) == UInt64(m.current + 1) { m.setWord(node, Node.user, 0) }
   }
@@ -164,21 +166,21 @@ enum Debugfs {
           return .done(Machine.int(-6))
         }
         m.setWord(f[0], Node.opens, m.word(f[0], Node.opens) + 1)
-        f[1] = CharDevices.makeFile(m, ops: ops, owner: owner, debugfs: f[0])
+        f[1] = OpenFiles.makeFile(m, ops: ops, owner: owner, debugfs: f[0])
         if !m.isRunning { return .stop }
-        CharDevices.setUp(
+        OpenFiles.setUp(
           m, f[1], data: m.word(f[0], Node.data), dentry: m.word(f[0], Node.dentry),
           binding: m.word(f[0], Node.binding))
         let function = ops == 0 ? 0 : m.load(ops &+ m.fields.opsOpen)
         if !m.isRunning { return .stop }
         if function == 0 { return .next(3) }
-        let (inode, file) = CharDevices.parts(m, f[1])
+        let (inode, file) = OpenFiles.parts(m, f[1])
         m.setOutgoing(inode, file)
         return .call(function, arguments: 2, 3)
       default:
         put(m, f[0])
         if Int32(truncatingIfNeeded: f.result) < 0 { closed(m, f[0]) }
-        return .done(CharDevices.opened(m, f[1], f.result))
+        return .done(OpenFiles.opened(m, f[1], f.result))
       }
     },
     // A read (argument 1 is 0) or write of a variable or blob: argument 0 is the file's record.
@@ -250,6 +252,8 @@ enum Debugfs {
   /// Removes from the leaves up to the record in local 0: phases 2 and 3, then done.
   private static func removeTree(_ m: Machine, _ f: Frame) -> Phase {
     if f.phase == 3 {
+      Lockdep.waited(m, forUsersOf: f[1], .debugfs)
+      if !m.isRunning { return .stop }
       freeDentry(m, f[1])
       if f[1] == f[0] { return .done(0) }
     }

@@ -47,6 +47,9 @@ enum IrqControl {
     if m.word(l, Line.inProgress) != 0 { return .wait(notInProgress(m, l), again) }
     if let t = inFlight(m, l) { return .wait(m.endOf(t), again) }
     if threads, let t = activeThread(m, l) { return .wait(m.endOf(t), again) }
+    Lockdep.waited(m, for: .irq, l, 0)
+    if threads { Lockdep.waited(m, for: .irqThread, l, 0) }
+    if !m.isRunning { return .stop }
     return .next(next)
   }
 

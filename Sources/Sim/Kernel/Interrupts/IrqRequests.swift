@@ -161,11 +161,18 @@ enum IrqRequests {
         m.setOutgoing(m.word(f[0], Line.irq), m.word(f[1], Action.deviceID))
         return .call(m.word(f[1], Action.handler), arguments: 2, 4)
       }
-      return .done(m.word(f[1], Action.name))
+      return freed(m, f[1])
     default:
       if f[2] == 0 { m.header(m.current)[ThreadWord.context] &= ~ContextPart.irqsOff }
-      return .done(m.word(f[1], Action.name))
+      return freed(m, f[1])
     }
+  }
+
+  /// The action goes, so that what it points to is not taken for reachable: its name is the value.
+  private static func freed(_ m: Machine, _ action: Pointer) -> Phase {
+    let name = m.word(action, Action.name)
+    m.retire(action, ObjectFlag.freed)
+    return .done(name)
   }
 
   // MARK: Symbols

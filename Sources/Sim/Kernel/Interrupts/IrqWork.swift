@@ -83,6 +83,7 @@ enum IrqWork {
         },
         { m in
           _ = m.load(flags(m, m.argument(0)), 4)
+          Lockdep.waited(m, for: .irqWork, m.argument(0), 0)
           return 0
         })),
   ]

@@ -105,6 +105,7 @@ enum Tasklets {
         return m.isRunning ? .wait(wait, 3) : .stop
       default:
         set(m, p, 0, clear: scheduled)
+        Lockdep.waited(m, for: .tasklet, p, 0)
         return m.isRunning ? .done(0) : .stop
       }
     })
@@ -124,6 +125,7 @@ enum Tasklets {
           return m.isRunning ? .wait(wait, 2) : .stop
         default:
           _ = m.load(state(m, f.argument(0)))
+          Lockdep.waited(m, for: .tasklet, f.argument(0), 0)
           return m.isRunning ? .done(0) : .stop
         }
       })
@@ -149,6 +151,13 @@ enum Tasklets {
         let bits = m.load(state(m, t))
         guard m.isRunning, bits & scheduled == 0 else { return 0 }
         let function = call(m, t).function
+        let kind = m.kind(Machine.id(t))
+        if function == 0, kind == .heap || kind == .devm {
+          m.report(
+            .uninitialisedObject, kind: "tasklet used before init", subject: t,
+            message: "A tasklet is scheduled that tasklet_setup() has not set up.")
+          if !m.isRunning { return 0 }
+        }
         set(m, t, scheduled)
         if !m.isRunning { return 0 }
         _ = m.spawn(
@@ -194,6 +203,7 @@ enum Tasklets {
       source: "\(file):tasklet_unlock_wait, 6.12", fences: "waits for a running one",
       .blocking({ m in whileRunning(m, m.argument(0)) }, { m in
         _ = m.load(state(m, m.argument(0)))
+        Lockdep.waited(m, for: .tasklet, m.argument(0), 0)
         return 0
       })),
     Symbol(

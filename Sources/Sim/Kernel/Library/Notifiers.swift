@@ -153,6 +153,8 @@ enum Notifiers {
           if flavour == .blocking { return .wait(callsOver(m, f[0]), 2) }
           return .next(2)
         case 2:
+          if flavour == .blocking { Lockdep.waited(m, forUsersOf: f[0], .notifier) }
+          if !m.isRunning { return .stop }
           let link = head &+ flavour.head(m)
           f[1] = Machine.int(
             isRegister
@@ -166,7 +168,9 @@ enum Notifiers {
             m.outgoingCount = 0
             return .enter(KernelTable.routine("synchronize_rcu"), arguments: 0, 3)
           }
-        default: return .done(f[1])
+        default:
+          if flavour == .srcu { Lockdep.waited(m, forUsersOf: f[0], .notifier) }
+          return m.isRunning ? .done(f[1]) : .stop
         }
       })
   }
@@ -215,6 +219,7 @@ enum Notifiers {
     case .blocking, .srcu:
       m.setWord(chain, Chain.callers, m.word(chain, Chain.callers) + 1)
       m.setWord(chain, Chain.caller, UInt64(m.current + 1))
+      Locks.use(m, chain, .notifier)
     }
   }
 
@@ -223,6 +228,7 @@ enum Notifiers {
     case .raw: return
     case .atomic: m.header(m.current)[ThreadWord.context] &-= ContextPart.rcu
     case .blocking, .srcu:
+      m.removeHeld(m.current, chain)
       m.setWord(chain, Chain.callers, m.word(chain, Chain.callers) &- 1)
       if m.word(chain, Chain.caller) == UInt64(m.current + 1) {
         m.setWord(chain, Chain.caller, 0)

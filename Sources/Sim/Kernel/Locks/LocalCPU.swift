@@ -18,7 +18,10 @@ enum LocalCPU {
   /// Switches interrupts on, however often they were switched off.
   static func irqsOn(_ m: Machine, _ call: String) {
     m.header(m.current)[ThreadWord.context] &= ~(0xff &* ContextPart.irqsOff)
-    guard m.threadKind(m.current).isHardirq else { return }
+    guard m.threadKind(m.current).isHardirq else {
+      Lockdep.switchedOn(m)
+      return
+    }
     m.report(
       .lockMisuse, kind: "interrupts enabled in a hard interrupt",
       message: "\(call)() switches interrupts on, in a hard interrupt, which runs with them off.")
@@ -52,6 +55,8 @@ enum LocalCPU {
       m.report(
         .lockMisuse, kind: "softirqs enabled with irqs off",
         message: "\(call)() enables softirqs while interrupts are off.")
+    } else if h[ThreadWord.context] & (0xff &* ContextPart.bhOff) == 0 {
+      Lockdep.switchedOn(m)
     }
   }
 

@@ -9,9 +9,16 @@ enum Locks {
     Mutexes.symbols + Spinlocks.symbols + ReadWriteLocks.symbols + Seqlocks.symbols
     + Semaphores.symbols + LocalCPU.symbols
 
-  /// Notes that the current thread has taken `lock`; `map` is its `lockdep_map`, 0 if it has none.
-  static func took(_ m: Machine, _ lock: Pointer, map: Pointer, _ how: UInt64) {
+  /// Notes that the current thread has taken `lock`.
+  static func took(_ m: Machine, _ lock: Pointer, _ kind: Held.Kind, _ how: UInt64) {
+    let how = how | kind.bits
+    Lockdep.acquired(m, lock, how)
     m.addHeld(m.current, lock, how)
+  }
+
+  /// The current thread uses something that its removal waits for; to lockdep, as a reader.
+  static func use(_ m: Machine, _ thing: Pointer, _ kind: Held.Kind) {
+    took(m, thing, kind, Held.shared | Held.isUse)
   }
 
   /// Notes that the current thread has let go of `lock`; a finding if it does not hold it.
@@ -37,6 +44,23 @@ enum Held {
   static let recursive: UInt64 = 8
   /// Where the subclass lies: what `_nested` gives, below 8.
   static let subclassShift: UInt64 = 4
+  /// Where the `Kind` lies.
+  static let kindShift: UInt64 = 8
+
+  /// It is no lock, and orders no accesses: a use of something that its removal waits for.
+  static let isUse: UInt64 = 1 << 7
+
+  /// What is held: where its class is found depends on it.
+  enum Kind: UInt8 {
+    case other
+    case spinlock, mutex, rwsem, rwlock
+    case srcu
+    /// The active reference of a sysfs attribute, a use of a debugfs file, a call of a notifier
+    /// chain: none of them a lock to the driver.
+    case active, debugfs, notifier
+
+    var bits: UInt64 { UInt64(rawValue) << Held.kindShift }
+  }
 }
 
 /// What the suffix of a lock function does to the calling CPU, beside switching preemption off.

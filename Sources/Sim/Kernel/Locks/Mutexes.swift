@@ -16,7 +16,7 @@ enum Mutexes {
 
   private static func take(_ m: Machine, _ lock: Pointer, _ how: UInt64 = 0) {
     m.store(lock &+ m.fields.mutexOwner, UInt64(m.current + 1))
-    if m.isRunning { Locks.took(m, lock, map: lock &+ m.fields.mutexMap, how) }
+    if m.isRunning { Locks.took(m, lock, .mutex, how) }
   }
 
   /// `state` is that of the sleep, if a signal ends it.
@@ -133,6 +133,6 @@ extension Locks {
   /// The kernel itself takes a mutex that is free.
   static func takeMutex(_ m: Machine, _ lock: Pointer) {
     m.store(lock &+ m.fields.mutexOwner, UInt64(m.current + 1))
-    took(m, lock, map: lock &+ m.fields.mutexMap, 0)
+    took(m, lock, .mutex, 0)
   }
 }

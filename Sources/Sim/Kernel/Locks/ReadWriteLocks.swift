@@ -25,6 +25,7 @@ enum ReadWriteLocks {
     func map(_ m: Machine, _ lock: Pointer) -> Pointer {
       lock &+ (spins ? m.fields.rwlockMap : m.fields.rwsemMap)
     }
+    var held: Held.Kind { spins ? .rwlock : .rwsem }
   }
   private static let rwlock = Kind(spins: true, source: "kernel/locking/qrwlock.c")
   private static let rwsem = Kind(spins: false, source: "kernel/locking/rwsem.c")
@@ -78,7 +79,7 @@ enum ReadWriteLocks {
     m.store(p, m.load(p) &+ reader)
     guard m.isRunning else { return }
     Locks.took(
-      m, p, map: kind.map(m, lock),
+      m, p, kind.held,
       Held.shared | how | (kind.spins ? Held.spins : 0) | (recursive ? Held.recursive : 0))
   }
 
@@ -108,7 +109,7 @@ enum ReadWriteLocks {
       return .wait(wait(m, p, writer | readers), 2)
     }
     m.store(p, (f.phase == 2 ? count &- waiter : count) | UInt64(m.current + 1))
-    Locks.took(m, p, map: kind.map(m, lock), how | (kind.spins ? Held.spins : 0))
+    Locks.took(m, p, kind.held, how | (kind.spins ? Held.spins : 0))
     return m.isRunning ? nil : .stop
   }
 
@@ -160,7 +161,7 @@ enum ReadWriteLocks {
         if kind.spins { _ = LockFlavour.plain.enter(m) }
         m.store(p, UInt64(m.current + 1))
         Locks.took(
-          m, p, map: kind.map(m, lock), Held.tried | (kind.spins ? Held.spins : 0))
+          m, p, kind.held, Held.tried | (kind.spins ? Held.spins : 0))
         return 1
       })
   }
@@ -277,8 +278,10 @@ enum ReadWriteLocks {
           { m in wait(m, rwlock.word(m, m.argument(0)), obstacles(m, rwlock)) },
           { m in
             let lock = m.argument(0)
+            // What is off while the lock is held is off before it is taken.
+            let flags = flavour.enter(m)
             takeShared(m, lock, rwlock)
-            return m.isRunning ? flavour.enter(m) : 0
+            return flags
           })),
       Symbol(
         "_raw_write_lock" + flavour.rawValue, as: "write_lock" + flavour.rawValue, in: Locks.area,

@@ -20,7 +20,7 @@ enum Spinlocks {
 
   private static func take(_ m: Machine, _ lock: Pointer, _ how: UInt64 = 0) {
     m.store(lock &+ m.fields.spinLock, UInt64(m.current + 1), 4)
-    if m.isRunning { Locks.took(m, lock, map: lock &+ m.fields.spinMap, Held.spins | how) }
+    if m.isRunning { Locks.took(m, lock, .spinlock, Held.spins | how) }
   }
 
   private static func lock(_ flavour: LockFlavour, nested: Bool = false) -> Symbol {

@@ -89,7 +89,7 @@ enum Srcu {
         guard check(m, s) else { return 0 }
         let i = m.load(index(m, s)) & 1
         m.store(readers(m, s, i), m.load(readers(m, s, i)) &+ 1)
-        if isHeld { m.addHeld(m.current, s) }
+        if isHeld, m.isRunning { Locks.took(m, s, .srcu, Held.shared | Held.recursive) }
         return i
       })
   }
@@ -128,6 +128,7 @@ enum Srcu {
           if !m.isRunning { return .stop }
         }
         if let next = advance(m, s, f.phase) { return next }
+        Lockdep.waited(m, forUsersOf: s, .srcu)
         return m.isRunning ? .done(0) : .stop
       })
   }

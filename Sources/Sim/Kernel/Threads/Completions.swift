@@ -34,6 +34,7 @@ enum Completions {
     let at = p &+ m.fields.completionDone
     let done = m.load(at, 4)
     if m.isRunning, done != all { m.store(at, done + 1, 4) }
+    Lockdep.completed(m, p)
   }
 
   /// A wait until `done` is not 0; none if a signal interrupts it.
@@ -79,7 +80,14 @@ enum Completions {
           let deadline = m.header(m.current)[ThreadWord.deadline]
           let isInterrupted = Tasks.isInterrupted(m, state)
           Tasks.wokeUp(m)
-          if take(m) { return hasTimeout ? max(1, Tasks.remaining(m, deadline)) : 0 }
+          if take(m) {
+            if hasTimeout {
+              m.lockGraph.synchronised()
+            } else {
+              Lockdep.waited(m, forCompletion: m.argument(0))
+            }
+            return hasTimeout ? max(1, Tasks.remaining(m, deadline)) : 0
+          }
           return isInterrupted ? Tasks.restart : 0
         }))
   }
@@ -98,6 +106,7 @@ enum Completions {
       .value { m in
         checkInitialised(m, m.argument(0))
         m.store(m.argument(0) &+ m.fields.completionDone, all, 4)
+        Lockdep.completed(m, m.argument(0))
         return 0
       }),
     waiting("wait_for_completion", uninterruptible, hasTimeout: false),

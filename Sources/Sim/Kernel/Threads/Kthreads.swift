@@ -91,7 +91,9 @@ enum Kthreads {
           Tasks.wake(m, f.argument(0))
           return .wait(
             Wait(.set, index: m.wordIndex(task.parkedAddress), value: 1), 2)
-        default: return .done(0)
+        default:
+          Lockdep.waited(m, for: .kthread, f.argument(0), 0)
+          return m.isRunning ? .done(0) : .stop
         }
       }),
     Symbol(
@@ -148,6 +150,8 @@ enum Kthreads {
           Tasks.interrupt(m, t)
           return .wait(m.endOf(t), 2)
         default:
+          Lockdep.waited(m, for: .kthread, p, 0)
+          if !m.isRunning { return .stop }
           let code = Tasks.Task(m: m, pointer: p).exitCode
           Tasks.put(m, p)
           if puts { Tasks.put(m, p) }

@@ -204,6 +204,7 @@ enum WaitQueues {
       case 0: return .next(1)
       case 1:
         Tasks.setState(m, 0)
+        m.lockGraph.synchronised()
         let next = m.load(entry)
         if !m.isRunning { return .stop }
         if next == entry { return .done(0) }

@@ -168,7 +168,10 @@ enum Hrtimers {
         { m in .noneRunning(kind(m, m.argument(0)), m.argument(0)) },
         { m in
           let timer = m.argument(0)
-          return checkInitialised(m, timer) && dequeue(m, timer) ? 1 : 0
+          guard checkInitialised(m, timer) else { return 0 }
+          let function = m.load(timer &+ m.fields.hrtimerFunction)
+          Lockdep.waited(m, for: kind(m, timer), timer, function)
+          return m.isRunning && dequeue(m, timer) ? 1 : 0
         })),
     Symbol(
       "hrtimer_callback_running", in: area,

@@ -156,6 +156,9 @@ enum Timers {
           + " (timer_delete_sync() of a timer that is not TIMER_IRQSAFE).")
     }
     if !m.isRunning { return 0 }
+    let function = m.load(timer &+ m.fields.timerFunction)
+    if waits { Lockdep.waited(m, for: .timer, timer, function) }
+    if !m.isRunning { return 0 }
     let was = disarm(m, timer)
     if shutdown { m.store(timer &+ m.fields.timerFunction, 0) }
     return was ? 1 : 0

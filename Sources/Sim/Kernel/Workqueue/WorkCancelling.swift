@@ -146,6 +146,8 @@ enum WorkCancelling {
           if let wait = Work.nextEnd(m) { return .wait(wait, 3) }
           return .next(3)
         default:
+          Lockdep.waited(m, forWork: work)
+          if !m.isRunning { return .stop }
           if !disables(m) {
             // clear_work_data(): the last queue is forgotten too.
             m.store(Work.dataAddress(m, work), 0)
@@ -187,7 +189,8 @@ enum WorkCancelling {
     let data = m.load(Work.dataAddress(m, work))
     if !m.isRunning { return .stop }
     guard let t = Work.queued(m, work) ?? Work.executing(m, work, data: data) else {
-      return .done(0)
+      Lockdep.waited(m, forWork: work)
+      return m.isRunning ? .done(0) : .stop
     }
     Workqueues.checkFlushDependency(m, m.header(t)[ThreadWord.cookie], call)
     return m.isRunning ? .wait(m.endOf(t), 2) : .stop
@@ -202,7 +205,9 @@ enum WorkCancelling {
         switch f.phase {
         case 0: return .next(1)
         case 1: return flush(m, f.argument(0), "flush_work")
-        default: return .done(1)
+        default:
+          Lockdep.waited(m, forWork: f.argument(0))
+          return m.isRunning ? .done(1) : .stop
         }
       }),
     Symbol(
@@ -219,7 +224,9 @@ enum WorkCancelling {
             if !m.isRunning { return .stop }
           }
           return flush(m, work, "flush_delayed_work")
-        default: return .done(1)
+        default:
+          Lockdep.waited(m, forWork: work)
+          return m.isRunning ? .done(1) : .stop
         }
       }),
     cancel(

@@ -156,7 +156,8 @@ enum Workqueues {
         fallthrough
       default:
         if let wait = Work.nextEnd(m) { return .wait(wait, 2) }
-        return .done(0)
+        Lockdep.waited(m, forQueue: queue)
+        return m.isRunning ? .done(0) : .stop
       }
     })
 
@@ -180,6 +181,8 @@ enum Workqueues {
           fallthrough
         case 2:
           if let t = first(m, on: queue) { return .wait(m.endOf(t), 2) }
+          Lockdep.waited(m, forQueue: queue)
+          if !m.isRunning { return .stop }
           m.setWord(queue, QueueWord.drainers, m.word(queue, QueueWord.drainers) - 1)
           return destroys ? .next(3) : .done(0)
         default:

@@ -82,7 +82,7 @@ struct LiveRegisters {
     }
   }
 
-  private static func forEachRead(_ i: Instruction, _ program: Program, _ body: (Int) -> Void) {
+  static func forEachRead(_ i: Instruction, _ program: Program, _ body: (Int) -> Void) {
     if i.a != noRegister { body(Int(i.a)) }
     // Of `sext` this is a number of bits.
     if i.b != noRegister, i.op != .sext { body(Int(i.b)) }

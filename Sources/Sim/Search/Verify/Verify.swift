@@ -63,6 +63,8 @@ public struct Verification: Sendable {
 public final class Verifier {
   private let options: VerifyOptions
   private let team: Team
+  private let make: () -> Machine
+  private var wasResumed = false
   private var best: [String: (finding: Finding, schedule: Schedule, isFewest: Bool)] = [:]
   private var keys: [String] = []
   private var outcome = Verification()
@@ -89,6 +91,7 @@ public final class Verifier {
     // Its clocks are not a part of the state: see `undecided`.
     world.checks.removeAll { $0.check == .dataRace }
     let m = Machine(program: program, world: world, limits: Tagged.limits(limits))
+    m.lockGraph.head.pointee.isUnion = true
     m.prepare()
     return m
   }
@@ -110,6 +113,7 @@ public final class Verifier {
     atOnce: @escaping RunsAtOnce = { n, body in for k in 0..<n { body(k) } }
   ) {
     self.options = options
+    self.make = make
     let collapses = options.reduces
     func expander(_ m: Machine) -> Expander {
       let stepper = Stepper(m, collapses: collapses)
@@ -141,6 +145,11 @@ public final class Verifier {
       outcome = Verification()
       outcome.restarts = restarts
     }
+    if lockOrderNeedsOneJob {
+      let other = Verifier(make(), options)
+      other.shouldStop = shouldStop
+      return other.run()
+    }
     for key in keys {
       guard let b = best[key] else { continue }
       outcome.found.append(.init(finding: b.finding, schedule: b.schedule, isFewest: b.isFewest))
@@ -148,9 +157,36 @@ public final class Verifier {
     outcome.isVerified =
       outcome.isComplete && keys.isEmpty && outcome.noVerdict.isEmpty
       && options.maxPreemptions == nil
+    noteLockOrder()
     outcome.hiddenProbability = VisitedTable.hiddenProbability(states: outcome.states)
     countSites()
     return outcome
+  }
+
+  /// The order of locks is judged when the search is over: see `LockUnion`.
+  private func noteLockOrder() {
+    let machine = team.first.stepper.m
+    if machine.lockGraph.isFull {
+      outcome.isVerified = false
+      outcome.noVerdict["there are more locks, or orders of them, than are recorded", default: 0] += 1
+    }
+    guard judgesLockOrder, let f = machine.lockOrderFinding() else { return }
+    outcome.found.append(.init(finding: f.finding, schedule: f.schedule, isFewest: false))
+    outcome.isVerified = false
+  }
+
+  private var judgesLockOrder: Bool {
+    keys.isEmpty
+      || options.wanted.contains { $0.check == .lockOrder || $0.check == .irqLockInversion }
+  }
+
+  /// Whether the graph of locks has something to tell and may have been put together in another
+  /// order than one thread puts it together, in one go: then what is told could differ.
+  private var lockOrderNeedsOneJob: Bool {
+    guard team.expanders.count > 1 || wasResumed else { return false }
+    let graph = team.first.stepper.m.lockGraph
+    for e in team.expanders.dropFirst() { graph.merge(e.stepper.m.lockGraph) }
+    return graph.isFull || judgesLockOrder && graph.firstCycle() != nil
   }
 
   /// False if something goes against the assumptions and everything has to be done again.
@@ -277,6 +313,8 @@ public final class Verifier {
   private func write(to w: CheckpointWriter) {
     w.word(team.first.baseHash)
     team.assumptions.write(to: w)
+    w.number(team.expanders.count)
+    for e in team.expanders { e.stepper.m.lockGraph.write(to: w) }
     w.number(outcome.restarts)
     w.number(stage.rawValue)
     w.bool(allResult != nil)
@@ -296,6 +334,8 @@ public final class Verifier {
       from: r, codeCount: team.first.stepper.m.program.code.count)
     team.assume(assumptions)
     team.start()
+    for _ in 0..<(try r.number(1024)) { try team.first.stepper.m.lockGraph.addAll(from: r) }
+    wasResumed = true
     outcome.restarts = try r.number()
     guard let stage = Stage(rawValue: try r.number(3)) else { throw CheckpointReader.damaged() }
     var all: SearchResult?
