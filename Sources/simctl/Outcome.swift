@@ -46,7 +46,21 @@ struct Outcome {
     var states: Int?
     var transitions = 0
     var coverage: [String] = []
+    var search: Search?
     var firstSeed: UInt64 = 0
+  }
+
+  /// What a verification has covered.
+  struct Search {
+    /// Whether everything was seen.
+    var isComplete: Bool
+    /// Everything with at most so many preemptions was seen; -1 if not even that without one.
+    var coveredPreemptions: Int
+    /// states, memory, time or interrupt.
+    var limit: String?
+    var depth: Int
+    /// With at most 10 to the minus this a fingerprint hid a state.
+    var hiddenExponent: Int
   }
 
   /// A finding with its story.

@@ -17,6 +17,10 @@ struct VerifyCommandTests {
     #expect(o["verdict"] as? String == "clean")
     let stats = o["stats"] as? [String: Any] ?? [:]
     #expect(stats["states"] as? Int ?? 0 > 100)
+    let search = o["search"] as? [String: Any] ?? [:]
+    #expect(search["complete"] as? Bool == true && search["limit"] is NSNull)
+    #expect(search["depth"] as? Int ?? 0 > 10)
+    #expect(search["hidden_probability_exponent"] as? Int ?? 0 < -25)
     #expect(stats["transitions"] as? Int ?? 0 > stats["states"] as? Int ?? 0)
   }
 
@@ -37,6 +41,25 @@ struct VerifyCommandTests {
     #expect(replayed.output.contains(wanted?["title"] as? String ?? "?"))
   }
 
+  @Test(
+    "the same bytes for any number of jobs",
+    arguments: [
+      ["scenarios/patterns/kthread-sampler.yaml"],
+      ["scenarios/patterns/kthread-sampler.yaml", "--max-states", "3000"],
+      ["scenarios/patterns/kthread-sampler.yaml", "--max-preemptions", "2"],
+      [hello, "--variant", "before"],
+    ])
+  func jobs(_ arguments: [String]) throws {
+    for format in ["text", "json"] {
+      let all = ["verify"] + arguments + ["--format", format, "--jobs"]
+      let one = try Tool.run(all + ["1"])
+      let three = try Tool.run(all + ["3"])
+      #expect(Tool.timeless(one.output) == Tool.timeless(three.output))
+      #expect(one.status == three.status)
+    }
+    #expect(try Tool.run(["verify", hello, "--jobs", "0"]).status == 64)
+  }
+
   @Test("a limit is status 2, and never called verified")
   func limits() throws {
     for bound in [["--max-states", "10"], ["--max-preemptions", "1"], ["--max-memory", "1K"]] {
@@ -49,6 +72,15 @@ struct VerifyCommandTests {
       let o = try Tool.json(try Tool.run(arguments + ["--format", "json"]).output)
       #expect(o["verified"] as? Bool == false)
       #expect(o["verdict"] as? String == "inconclusive")
+      let search = o["search"] as? [String: Any] ?? [:]
+      #expect(search["complete"] as? Bool == false)
+      switch bound[0] {
+      case "--max-states": #expect(search["limit"] as? String == "states")
+      case "--max-memory": #expect(search["limit"] as? String == "memory")
+      default:
+        #expect(search["limit"] is NSNull)
+        #expect(search["covered_preemptions"] as? Int == 1)
+      }
     }
     let r = try Tool.run(["verify", hello, "--variant", "after", "--max-preemptions", "1"])
     #expect(r.output.contains("every interleaving with at most 1 preemption was seen"))

@@ -120,7 +120,7 @@ struct Mutate: ParsableCommand {
     if outcome.bugs.isEmpty {
       var request = VerifyRequest()
       request.maxStates = maxStates
-      outcome = verified(changed, request)
+      outcome = try verified(changed, request)
     }
     let variant = subject.scenario.variant.map { " --variant \(quoted($0))" } ?? ""
     for n in outcome.bugs.indices {

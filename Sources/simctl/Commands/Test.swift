@@ -75,7 +75,7 @@ struct Test: ParsableCommand {
       var o: Outcome
       do {
         if let problem = item.problem { throw problem }
-        o = tested(try inputs.subject(of: scenario))
+        o = try tested(try inputs.subject(of: scenario))
         o.command = "test"
       } catch let problem as UnusableInput {
         o = .unusable(scenario, problem)
@@ -101,7 +101,7 @@ struct Test: ParsableCommand {
   }
 
   /// Verifies a variant where that ends within the limit, and explores it by seeds beyond.
-  private func tested(_ subject: Subject) -> Outcome {
+  private func tested(_ subject: Subject) throws -> Outcome {
     let scenario = subject.scenario
     var expectsBug = false
     if case .findings = scenario.expectation { expectsBug = true }
@@ -110,8 +110,9 @@ struct Test: ParsableCommand {
       count = UInt64(n)
     } else {
       var bounds = VerifyRequest()
+      bounds.jobs = jobs ?? coreCount()
       if scenario.method != .verify { bounds.maxStates = maxStates }
-      let o = verified(subject, bounds)
+      let o = try verified(subject, bounds)
       if scenario.method == .verify || o.verified || o.verdict == .finding && o.asExpected
         || Interrupt.flag != 0
       {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Scenarios
 import Sim
 
@@ -26,7 +27,7 @@ struct Verify: ParsableCommand {
     let subject = try inputs.prepare(try inputs.readSelected(file))
     inputs.noteMissing(subject)
     var line = ProgressLine(quiet: common.quiet)
-    let outcome = verified(subject, bounds.request) { line.show($0) }
+    let outcome = try verified(subject, bounds.request) { line.show($0) }
     line.clear()
     try emit(outcome, common)
   }
@@ -46,6 +47,20 @@ struct VerifyBounds: ParsableArguments {
   @Option(help: "Give up after so many seconds.")
   var timeLimit: Double?
 
+  @Option(help: "Threads; the result does not depend on it. All cores by default.")
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp("Write the search to a file now and then and when it is cut.",
+      valueName: "file"))
+  var checkpoint: String?
+
+  @Option(help: ArgumentHelp("Go on from such a file.", valueName: "file"))
+  var resume: String?
+
+  @Option(help: "Seconds from one checkpoint to the next.")
+  var checkpointEvery = 60.0
+
   @Flag(help: "No reduction: a scheduling point before every access to memory. Slow; for comparison.")
   var noReduction = false
 
@@ -54,6 +69,8 @@ struct VerifyBounds: ParsableArguments {
       throw ValidationError("--max-preemptions must be 0 to 250")
     }
     if let n = maxStates, n < 1 { throw ValidationError("--max-states must be at least 1") }
+    if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs must be 1 to 1024") }
+    if checkpointEvery <= 0 { throw ValidationError("--checkpoint-every must be more than 0") }
     if let t = timeLimit, t <= 0 { throw ValidationError("--time-limit must be more than 0") }
   }
 }
@@ -66,14 +83,27 @@ struct VerifyRequest {
   var maxMemory: Int?
   /// Seconds.
   var timeLimit: Double?
+  var jobs = 1
   var reduces = true
+  /// Files to write the search to, and to go on from.
+  var checkpoint: String?
+  var resume: String?
+  /// Seconds.
+  var checkpointEvery = 60.0
+
+  /// What a checkpoint must agree with.
+  func text(wanted: [ExpectedFinding]) -> String {
+    "preemptions \(maxPreemptions.map { "\($0)" } ?? "all"), reduction \(reduces ? "on" : "off")"
+      + ", expected \(wanted.isEmpty ? "nothing" : wanted.map(\.text).joined(separator: ", "))"
+  }
 }
 
 extension VerifyBounds {
   var request: VerifyRequest {
     VerifyRequest(
       maxPreemptions: maxPreemptions, maxStates: maxStates, maxMemory: maxMemory?.bytes,
-      timeLimit: timeLimit, reduces: !noReduction)
+      timeLimit: timeLimit, jobs: jobs ?? coreCount(), reduces: !noReduction,
+      checkpoint: checkpoint, resume: resume, checkpointEvery: checkpointEvery)
   }
 }
 
@@ -98,12 +128,14 @@ struct ByteCount: ExpressibleByArgument {
 enum Interrupt {
   nonisolated(unsafe) static var flag: sig_atomic_t = 0
 
-  /// From here on Ctrl-C ends the search and not the process; a second one ends that, too.
+  /// From here on Ctrl-C or SIGTERM ends the search and not the process; a second one ends that, too.
   static func watch() {
     flag = 0
-    signal(SIGINT) { _ in
-      Interrupt.flag = 1
-      signal(SIGINT, SIG_DFL)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        Interrupt.flag = 1
+        signal(number, SIG_DFL)
+      }
     }
   }
 }
@@ -111,17 +143,22 @@ enum Interrupt {
 /// Verifies a subject and tells what came of it.
 func verified(
   _ subject: Subject, _ bounds: VerifyRequest, progress: ((String) -> Void)? = nil
-) -> Outcome {
+) throws -> Outcome {
   let started = now()
   var options = VerifyOptions()
   options.maxPreemptions = bounds.maxPreemptions
   options.limits.states = bounds.maxStates ?? .max
   options.limits.memory = bounds.maxMemory ?? .max
   options.reduces = bounds.reduces
+  var wanted: [ExpectedFinding] = []
   if case .findings(let expected) = subject.scenario.expectation {
+    wanted = expected
     options.wanted = expected.map { ($0.check, $0.function) }
   }
-  let verifier = Verifier(Verifier.machine(subject.program, subject.scenario.world), options)
+  let makeMachine = { Verifier.machine(subject.program, subject.scenario.world) }
+  let verifier = Verifier(makeMachine(), options, jobs: bounds.jobs, make: makeMachine) { n, body in
+    DispatchQueue.concurrentPerform(iterations: n, execute: body)
+  }
   var shown = started
   Interrupt.watch()
   verifier.shouldStop = { p in
@@ -130,13 +167,33 @@ func verified(
       shown = time
       let rate = Int(Double(p.states) / max(time - started, 1e-3))
       progress(
-        "verifying \(subject.label)"
-          + (p.bound.map { ", at most \($0) preemptions" } ?? "")
-          + ": \(p.states) states, \(rate)/s, depth \(p.depth), table \(percent(p.load)) full")
+        "\(p.states) states, \(rate)/s, \(p.waiting) wait, depth \(p.depth), table"
+          + " \(Int(100 * p.load)) % of \(p.bytes >> 20) MB"
+          + (p.bound.map { ", \($0) preemptions" } ?? "") + ": \(subject.label)")
     }
     return Interrupt.flag != 0 || time - started > bounds.timeLimit ?? .infinity
   }
+  let text = bounds.text(wanted: wanted)
+  if let path = bounds.resume {
+    try CheckpointFile(path, program: subject.fingerprint, options: text).load {
+      (fill) throws(CheckpointError) in try verifier.resume(fill)
+    }
+  }
+  var failure: String?
+  if let path = bounds.checkpoint {
+    let file = CheckpointFile(path, program: subject.fingerprint, options: text)
+    var saved = started
+    verifier.saves = { isEnd, body in
+      guard isEnd || now() - saved > bounds.checkpointEvery else { return }
+      failure = file.save(body)
+      saved = now()
+    }
+  }
   let v = verifier.run()
+  if let failure {
+    write(failure + "\n", to: 2)
+    throw ExitCode(ExitStatus.cannotWrite.rawValue)
+  }
   var outcome = Outcome(command: "verify", scenario: subject.scenario)
   outcome.stats.runs = 1
   outcome.stats.states = v.states
@@ -167,6 +224,9 @@ func verified(
   // What is not proved is not clean.
   if !outcome.verified, v.found.isEmpty { outcome.stats.cutRuns = 1 }
   outcome.stats.coverage = coverage(v, bounds)
+  outcome.stats.search = Outcome.Search(
+    isComplete: v.isComplete, coveredPreemptions: v.coveredPreemptions,
+    limit: limitName(v), depth: v.depth, hiddenExponent: exponent(v.hiddenProbability))
   outcome.judge()
   for why in v.noVerdict.keys.sorted() {
     outcome.reasons.append("some interleavings have no verdict: \(why)")
@@ -195,6 +255,16 @@ private func coverage(_ v: Verification, _ bounds: VerifyRequest) -> [String] {
   return lines
 }
 
+/// What has ended the search before its end, or nil.
+private func limitName(_ v: Verification) -> String? {
+  switch v.limit {
+  case .states: return "states"
+  case .memory: return "memory"
+  case .stopped: return Interrupt.flag != 0 ? "interrupt" : "time"
+  case nil: return nil
+  }
+}
+
 private func notCovered(_ v: Verification, _ bounds: VerifyRequest) -> [String] {
   var reasons: [String] = []
   switch v.limit {
@@ -219,12 +289,18 @@ private func notCovered(_ v: Verification, _ bounds: VerifyRequest) -> [String] 
 
 /// The next power of ten at or above a probability: `10^-27`.
 private func power(_ p: Double) -> String {
-  if p <= 0 { return "10^-38" }
+  let e = exponent(p)
+  return e == 0 ? "1" : "10^-\(e)"
+}
+
+/// The largest n up to 40 for which a probability is at most 10^-n.
+private func exponent(_ p: Double) -> Int {
+  if p <= 0 { return 38 }
   var exponent = 0
   var bound = 1.0
   while bound / 10 >= p, exponent < 40 {
     bound /= 10
     exponent += 1
   }
-  return exponent == 0 ? "1" : "10^-\(exponent)"
+  return exponent
 }

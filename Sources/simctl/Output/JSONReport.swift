@@ -18,6 +18,7 @@ func jsonObject(_ o: Outcome) -> JSON {
     ("notes", .array(o.notes.map { .string($0) })),
     ("findings", .array(o.bugs.map(finding))),
     ("stats", stats(o.stats)),
+    ("search", o.stats.search.map(search) ?? .null),
   ]
   if let costs = o.costs { members.append(("costs", costsJSON(costs))) }
   return .object(members)
@@ -56,6 +57,17 @@ private func finding(_ bug: Outcome.Bug) -> JSON {
     ("advice", .string(bug.story?.advice ?? "")),
     ("schedule", .string(bug.schedule)),
     ("replay", .string(bug.replay)),
+  ])
+}
+
+/// What a verification has covered.
+private func search(_ s: Outcome.Search) -> JSON {
+  .object([
+    ("complete", .bool(s.isComplete)),
+    ("covered_preemptions", s.coveredPreemptions < 0 ? .null : .int(s.coveredPreemptions)),
+    ("limit", s.limit.map { .string($0) } ?? .null),
+    ("depth", .int(s.depth)),
+    ("hidden_probability_exponent", .int(-s.hiddenExponent)),
   ])
 }
 

@@ -56,9 +56,18 @@ struct ProgressLine {
 
   mutating func show(_ text: String) {
     guard isOn else { return }
+    // A line that wraps could not be rewritten.
+    let text = String(text.prefix(Self.width() - 1))
     let pad = max(0, lastLength - text.count)
     write("\r" + text + String(repeating: " ", count: pad), to: 2)
     lastLength = text.count
+  }
+
+  /// The columns of the terminal; 80 where it does not say.
+  private static func width() -> Int {
+    var size = winsize()
+    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+    return Int(size.ws_col)
   }
 
   mutating func clear() {

@@ -1,8 +1,9 @@
 @testable import Sim
 
 /// Small concurrent programs made from a seed, for holding one search against another: threads that
-/// load and store shared words, take a lock, queue, flush and cancel works, arm timers, allocate,
-/// free and use an object, sleep, loop, and read registers that may answer anything.
+/// load and store shared words, take a mutex or a spinlock with and without interrupts, queue, flush
+/// and cancel works (one of them in an object that is freed), arm timers, allocate, free and use an
+/// object, sleep, free the interrupt, and are interrupted.
 enum RandomPrograms {
   static func make(seed: UInt64) -> (Program, WorldSpec) {
     var random = Random(seed: seed &* 0x9e37_79b9 &+ 77)
@@ -15,14 +16,27 @@ enum RandomPrograms {
     let timer = a.global("timer", size: 40)
     let queue = a.global("system_wq", size: 8, isExternal: true)
     let jiffies = a.global("jiffies", size: 8, isExternal: true)
+    let spin = a.global("spin", size: 8)
+    let hasIrq = below(2) == 0
+    var workFunction = 0
 
     func address(_ g: Int, to r: UInt16) -> Instruction {
       Instruction(.global, dst: r, imm: Int64(g))
     }
+    /// A new object, which can be queued as a work.
+    func makeObject() -> [Instruction] {
+      [
+        Instruction(.const, dst: 1, imm: 32), Instruction(.const, dst: 2, imm: 0x400),
+        a.call("__kmalloc", [1, 2], to: 3),
+        Instruction(.function, dst: 1, imm: Int64(workFunction)),
+        Instruction(.store, size: 8, a: 3, b: 1, imm: 24), address(object, to: 0),
+        Instruction(.store, size: 8, a: 0, b: 3),
+      ]
+    }
     /// Instructions of one operation. Registers 8 and 9 carry values from one to the next.
     func operation(inCallback: Bool) -> [Instruction] {
       let word = words[Int(below(3))]
-      switch below(inCallback ? 11 : 19) {
+      switch below(inCallback ? 15 : 24) {
       case 0, 1:
         return [
           address(word, to: 0), Instruction(below(2) == 0 ? .load : .loadMarked, size: 8, dst: 8, a: 0),
@@ -62,39 +76,60 @@ enum RandomPrograms {
           Instruction(.addI, dst: 3, a: 3, imm: 1), Instruction(.andI, dst: 3, a: 3, imm: 1),
           Instruction(.store, size: 8, a: 0, b: 3),
         ]
-      case 11:
-        return [address(work, to: 6), a.call(below(2) == 0 ? "cancel_work_sync" : "flush_work", [6], to: 7)]
-      case 12: return [address(timer, to: 6), a.call("timer_delete_sync", [6], to: 7)]
+      case 11, 12:
+        // Interrupts stay on: a handler that takes the lock, too, may land on its holder.
+        return [
+          address(spin, to: 6), a.call("_raw_spin_lock", [6]), address(word, to: 0),
+          Instruction(.load, size: 8, dst: 8, a: 0), address(spin, to: 6),
+          a.call("_raw_spin_unlock", [6]),
+        ]
       case 13:
+        return [
+          address(spin, to: 6), a.call("_raw_spin_lock_irqsave", [6], to: 5),
+          address(word, to: 0), Instruction(.const, dst: 1, imm: Int64(below(2))),
+          Instruction(.store, size: 8, a: 0, b: 1), address(spin, to: 6),
+          a.call("_raw_spin_unlock_irqrestore", [6, 5]),
+        ]
+      case 14:
+        // Queues the object as a work, if there is one.
+        return [
+          address(object, to: 0), Instruction(.load, size: 8, dst: 6, a: 0),
+          address(queue, to: 5), Instruction(.load, size: 8, dst: 5, a: 5),
+          Instruction(.const, dst: 4, imm: 0), a.call("queue_work_on", [4, 5, 6], to: 7),
+        ]
+      case 15:
+        return [address(work, to: 6), a.call(below(2) == 0 ? "cancel_work_sync" : "flush_work", [6], to: 7)]
+      case 16: return [address(timer, to: 6), a.call("timer_delete_sync", [6], to: 7)]
+      case 17:
         return [
           address(object, to: 0), Instruction(.load, size: 8, dst: 2, a: 0), a.call("kfree", [2]),
         ]
-      case 14:
+      case 18:
         return [
           address(lock, to: 6), a.call("mutex_lock", [6]), address(word, to: 0),
           Instruction(.load, size: 8, dst: 8, a: 0), address(lock, to: 6),
           a.call("mutex_unlock", [6]),
         ]
-      case 15:
+      case 19:
         return [Instruction(.const, dst: 1, imm: Int64(1 + below(3))), a.call("msleep", [1])]
-      case 16:
+      case 20:
         // A local that others can reach for a while.
         return [
           Instruction(.stackObject, dst: 2, imm: 8), address(word, to: 0),
           Instruction(.store, size: 8, a: 0, b: 2), address(words[0], to: 0),
           Instruction(.load, size: 8, dst: 8, a: 0), Instruction(.endLife, a: 2),
         ]
-      case 17:
+      case 21:
+        return [
+          Instruction(.const, dst: 1, imm: Int64(Interrupts.intx)), address(spin, to: 2),
+          a.call(hasIrq ? "free_irq" : "synchronize_irq", [1, 2], to: 7),
+        ]
+      case 22:
         return [
           address(word, to: 0), Instruction(.load, size: 8, dst: 2, a: 0),
           Instruction(.load, size: 8, dst: 9, a: 2),
         ]
-      default:
-        return [
-          Instruction(.const, dst: 1, imm: 16), Instruction(.const, dst: 2, imm: 0x400),
-          a.call("__kmalloc", [1, 2], to: 3), address(object, to: 0),
-          Instruction(.store, size: 8, a: 0, b: 3),
-        ]
+      default: return makeObject()
       }
     }
     /// A body of operations; now and then one is skipped if the value carried is not 0.
@@ -113,31 +148,44 @@ enum RandomPrograms {
       }
       return code + [Instruction(.ret)]
     }
-    let workFunction = a.function(
-      "work_fn", parameters: 1, registers: 10, body(1 + Int(below(2)), inCallback: true))
+    workFunction = a.function(
+      "work_fn", parameters: 1, registers: 10, body(1 + Int(below(hasIrq ? 1 : 2)), inCallback: true))
     let timerFunction = a.function(
       "timer_fn", parameters: 1, registers: 10, body(1, inCallback: true))
+    let handler = a.function(
+      "handler", parameters: 2, registers: 10, body(1 + Int(below(2)), inCallback: true))
+    var request: [Instruction] = []
+    if hasIrq {
+      request = [
+        Instruction(.const, dst: 0, imm: Int64(Interrupts.intx)),
+        Instruction(.function, dst: 1, imm: Int64(handler)), Instruction(.const, dst: 2, imm: 0),
+        Instruction(.const, dst: 3, imm: 0x80), Instruction(.const, dst: 4, imm: 0),
+        address(spin, to: 5), a.call("request_threaded_irq", [0, 1, 2, 3, 4, 5], to: 7),
+      ]
+    }
     a.function(
       "setup", registers: 10,
-      [
-        Instruction(.const, dst: 1, imm: 16), Instruction(.const, dst: 2, imm: 0x400),
-        a.call("__kmalloc", [1, 2], to: 3), address(object, to: 0),
-        Instruction(.store, size: 8, a: 0, b: 3),
+      makeObject() + request + [
         address(work, to: 6), Instruction(.function, dst: 1, imm: Int64(workFunction)),
         Instruction(.store, size: 8, a: 6, b: 1, imm: 24),
         address(timer, to: 6), Instruction(.function, dst: 1, imm: Int64(timerFunction)),
         Instruction(.const, dst: 2, imm: 0), a.call("init_timer_key", [6, 1, 2]),
         Instruction(.ret),
       ])
-    let threads = 2 + Int(below(2))
+    let threads = hasIrq ? 2 : 2 + Int(below(2))
     for k in 0..<threads {
       a.function(
-        "t\(k)", registers: 10, body(threads == 2 ? 2 + Int(below(4)) : 1 + Int(below(3)), inCallback: false))
+        "t\(k)", registers: 10, body(threads == 2 ? hasIrq ? 1 + Int(below(2)) : 2 + Int(below(4)) : 1 + Int(below(3)), inCallback: false))
     }
     var world = WorldSpec()
     world.setup = [.insmod(nil), .call(function: "setup", arguments: [])]
     world.threads = (0..<threads).map {
       ThreadSpec(name: "t\($0)", actions: [.init(.call(function: "t\($0)", arguments: []))])
+    }
+    if hasIrq {
+      let times = below(2) == 0 ? 1 : 2
+      world.threads?.append(
+        ThreadSpec(name: "device", actions: [.init(.irq(0), .times(times))]))
     }
     if below(3) == 0 {
       world.threads?.append(ThreadSpec(name: "admin", actions: [.init(.rmmod(nil))]))
@@ -167,20 +215,25 @@ struct Searched: Equatable {
     let m = Verifier.machine(made.0, made.1, limits)
     let stepper = Stepper(m, collapses: reduces, ignoresCounters: !raw)
     stepper.fault = fault
+    stepper.shadow.checksNotes = true
     var options = Fingerprints.Options()
     if raw {
       options = .init(
         deadRegisters: false, numbersObjects: false, relativeTime: false, relativeSequences: false)
     }
-    let fingerprints = Fingerprints(m, options)
+    let team = Team(Expander(stepper, Fingerprints(m, stepper.shadow, options)))
+    var assumptions = team.assumptions
     var searchLimits = SearchLimits()
     searchLimits.states = statesMax
     while true {
-      stepper.hasNewConflict = false
-      let s = StateSearch(stepper, fingerprints, bound: bound, limits: searchLimits)
+      team.assume(assumptions)
+      let s = StateSearch(team, countsPreemptions: bound != nil, limits: searchLimits)
       s.endStates = []
-      let r = s.run()
-      if r.end == .conflict { continue }
+      let r = s.run(through: bound ?? 0)
+      if r.end == .conflict {
+        _ = assumptions.apply(team.evidence)
+        continue
+      }
       keys = Set(r.found.map(\.finding.key))
       noVerdict = Set(r.noVerdict.keys)
       isComplete = r.end == .complete
@@ -188,6 +241,13 @@ struct Searched: Equatable {
       endStates = s.endStates ?? []
       return
     }
+  }
+
+  /// How it differs, for a person.
+  func difference(from other: Searched) -> String {
+    "keys \(keys.subtracting(other.keys)), not \(other.keys.subtracting(keys)),"
+      + " ends \(endStates.count) and not \(other.endStates.count),"
+      + " no verdict \(noVerdict) and not \(other.noVerdict)"
   }
 
   /// What the reductions must keep.

@@ -4,14 +4,11 @@
 // As with accesses made early, this is assumed until something else reads the bytes; then the search
 // begins again and the bytes count.
 
-/// The counters of a program, as far as they are known.
+/// The places in a program that only count.
 struct Counters {
   /// By code index: whether the load there is the first part of `x += n`, and nothing else looks at
   /// the value.
   private let counterLoads: [Bool]
-  /// Bytes of the heap that are left out of fingerprints.
-  private(set) var ranges: [Range<Int>] = []
-  private var refused: [Range<Int>] = []
 
   init(_ program: Program, _ live: LiveRegisters) {
     var sites = Array(repeating: false, count: program.code.count)
@@ -64,37 +61,36 @@ struct Counters {
   }
 
   func isCounter(_ pc: Int) -> Bool { counterLoads[pc] }
+}
 
-  /// Notes a read by the driver at `pc`; true if what was assumed has changed.
-  mutating func reads(_ bytes: Range<Int>, at pc: Int, isFixed: Bool) -> Bool {
-    guard counterLoads[pc] else { return reads(bytes) }
-    if !isFixed || ranges.contains(bytes) || refused.contains(where: { $0.overlaps(bytes) }) {
-      return false
-    }
-    ranges.append(bytes)
-    return true
+/// The counters that are known.
+struct CounterRanges: Equatable {
+  /// Bytes of the heap that are left out of fingerprints.
+  private(set) var ranges: [Range<Int>] = []
+  private(set) var refused: [Range<Int>] = []
+
+  init() {}
+
+  init(ranges: [Range<Int>], refused: [Range<Int>]) {
+    self.ranges = ranges
+    self.refused = refused
   }
 
-  /// Notes a read by anybody else.
-  mutating func reads(_ bytes: Range<Int>) -> Bool {
-    guard ranges.contains(where: { $0.overlaps(bytes) }) else {
-      return false
-    }
+  /// Whether something that counts in these bytes makes them a counter that was not known.
+  func isNew(_ bytes: Range<Int>) -> Bool {
+    !ranges.contains(bytes) && !refused.contains { $0.overlaps(bytes) }
+  }
+
+  func overlaps(_ bytes: Range<Int>) -> Bool { ranges.contains { $0.overlaps(bytes) } }
+
+  mutating func add(_ counted: [Range<Int>]) {
+    for bytes in counted where isNew(bytes) { ranges.append(bytes) }
+  }
+
+  /// Somebody reads them: no counters any more.
+  mutating func refuse(_ bytes: Range<Int>) {
     refused += ranges.filter { $0.overlaps(bytes) }
     ranges.removeAll { $0.overlaps(bytes) }
-    return true
-  }
-
-  /// The word at a byte of the heap without the bytes that do not count.
-  @inline(__always)
-  func masked(_ w: UInt64, at byte: Int) -> UInt64 {
-    if ranges.isEmpty { return w }
-    var w = w
-    for r in ranges where r.lowerBound < byte + 8 && byte < r.upperBound {
-      for k in max(r.lowerBound, byte)..<min(r.upperBound, byte + 8) {
-        w &= ~(0xff << UInt64(8 * (k - byte)))
-      }
-    }
-    return w
+    refused.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
   }
 }

@@ -9,37 +9,6 @@
 // - the numbers of thread instances: only the order of those of one kind counts;
 // - counters that no kernel routine looks at.
 
-/// Times and instance numbers are recognised wherever they are kept, since a machine that is made
-/// for verifying starts both at numbers that nothing else has.
-enum Tagged {
-  /// Nanoseconds at boot. The jiffies that follow from it are larger than 32 bits, too.
-  static let clock: UInt64 = 0x2000_0000_0000_0000
-  static let sequence: UInt64 = 0x1e51_0000_0000_0000
-  /// How far from the first time a time may lie: 2^50 ns are 13 days.
-  static let clockRange: UInt64 = 1 << 50
-  static let jiffiesRange: UInt64 = 1 << 31
-
-  @inline(__always) static func isSequence(_ w: UInt64) -> Bool { w >> 32 == sequence >> 32 }
-  @inline(__always) static func isClock(_ w: UInt64) -> Bool {
-    w &- (clock &- clockRange) < 2 * clockRange
-  }
-  @inline(__always) static func isJiffies(_ w: UInt64) -> Bool {
-    let first = clock / Time.nanosecondsPerJiffy
-    return w &- (first &- jiffiesRange) < 2 * jiffiesRange
-  }
-
-  /// Limits of a machine whose states are to be compared.
-  static func limits(_ limits: StateLimits) -> StateLimits {
-    var l = limits
-    l.clockAtBoot = clock
-    l.firstSequence = sequence
-    // Where states repeat nothing has to be cut.
-    l.callbacksAfterEnd = .max
-    l.stepsMax = 1 << 30
-    return l
-  }
-}
-
 /// Works out fingerprints of the states of one machine.
 final class Fingerprints {
   /// Which of the simplifications are made. Switched off one by one in tests.
@@ -50,26 +19,55 @@ final class Fingerprints {
     var relativeSequences = true
   }
 
-  private let m: Machine
-  private let live: LiveRegisters
-  private let options: Options
+  let m: Machine
+  let shadow: Shadow
+  let live: LiveRegisters
+  let options: Options
   /// Objects with smaller numbers exist in every state: they keep their numbers.
-  var firstDynamic = 1
+  private(set) var firstDynamic = 1
   /// By object: its number in the walk, and in which walk it was met.
   private let numbers: UnsafeMutablePointer<UInt32>
   private let walks: UnsafeMutablePointer<UInt32>
   private var walk: UInt32 = 0
-  private var counters: Counters?
+  // Objects that exist in every state and hold nothing that is made relative are hashed when they
+  // change; the sum of their hashes is kept.
+  private let hashes: UnsafeMutablePointer<Fingerprint>
+  private var sum = Fingerprint(low: 0, high: 0)
+  /// A bit for each of the objects that exist in every state and do hold such a thing.
+  private let relative: UnsafeMutablePointer<UInt64>
+  /// By heap word: the bits that do not count. nil where there are no counters.
+  private var countedBits: UnsafeMutablePointer<UInt64>?
+  private var countedWords = 0
   private let queue: UnsafeMutablePointer<Int32>
   private var queued = 0
   private var drained = 0
-  private var a: UInt64 = 0
-  private var b: UInt64 = 0
+  private var f = Fingerprint(low: 0, high: 0)
   private var jiffies: UInt64 = 0
-  private var clock: UInt64 = 0
+  private(set) var clock: UInt64 = 0
+  // The same for threads: whether the hash of a thread is kept (4), with how it waits.
+  let threadHashes: UnsafeMutablePointer<Fingerprint>
+  let threadIsKept: UnsafeMutablePointer<UInt8>
+  /// The words of one thread that count, and which of them may hold anything.
+  let gathered: UnsafeMutablePointer<UInt64>
+  let gatheredIsValue: UnsafeMutablePointer<Bool>
+  var gatheredCount = 0
+  /// Whether one of them is relative.
+  var isRelative = false
 
-  init(_ machine: Machine, _ options: Options = Options()) {
+  init(_ machine: Machine, _ shadow: Shadow, _ options: Options = Options()) {
     m = machine
+    self.shadow = shadow
+    hashes = .allocate(capacity: machine.limits.objectsMax)
+    hashes.initialize(
+      repeating: Fingerprint(low: 0, high: 0), count: machine.limits.objectsMax)
+    relative = .allocate(capacity: machine.limits.objectsMax / 64 + 1)
+    relative.initialize(repeating: 0, count: machine.limits.objectsMax / 64 + 1)
+    threadHashes = .allocate(capacity: 64)
+    threadHashes.initialize(repeating: Fingerprint(low: 0, high: 0), count: 64)
+    threadIsKept = .allocate(capacity: 64)
+    threadIsKept.initialize(repeating: 0, count: 64)
+    gathered = .allocate(capacity: 2 * machine.threadWords)
+    gatheredIsValue = .allocate(capacity: 2 * machine.threadWords)
     live = LiveRegisters(machine.program)
     self.options = options
     numbers = .allocate(capacity: machine.limits.objectsMax)
@@ -83,25 +81,61 @@ final class Fingerprints {
     numbers.deallocate()
     walks.deallocate()
     queue.deallocate()
+    hashes.deallocate()
+    relative.deallocate()
+    threadHashes.deallocate()
+    threadIsKept.deallocate()
+    gathered.deallocate()
+    gatheredIsValue.deallocate()
+    countedBits?.deallocate()
+  }
+
+  /// Objects below `fixed` exist in every state, and these counters do not count.
+  func start(fixed: Int, _ counters: CounterRanges) {
+    firstDynamic = fixed
+    countedBits?.deallocate()
+    countedBits = nil
+    countedWords = 0
+    if let end = counters.ranges.map(\.upperBound).max() {
+      countedWords = (end + 7) / 8
+      let bits = UnsafeMutablePointer<UInt64>.allocate(capacity: countedWords)
+      bits.initialize(repeating: 0, count: countedWords)
+      for r in counters.ranges {
+        for byte in r { bits[byte / 8] |= 0xff << UInt64(8 * (byte % 8)) }
+      }
+      countedBits = bits
+    }
+    hashes.update(repeating: Fingerprint(low: 0, high: 0), count: m.limits.objectsMax)
+    relative.update(repeating: 0, count: m.limits.objectsMax / 64 + 1)
+    sum = Fingerprint(low: 0, high: 0)
+    threadIsKept.update(repeating: 0, count: 64)
+    shadow.touched.update(repeating: .max, count: shadow.touchedWords)
   }
 
   /// The fingerprint of the machine's state together with what the search knows of it.
-  func fingerprint(
-    _ pending: [[PendingAccess]], _ counters: Counters?, extra: UInt64
-  ) -> Fingerprint {
-    self.counters = counters?.ranges.isEmpty == false ? counters : nil
+  func fingerprint(_ stepper: Stepper?, extra: UInt64) -> Fingerprint {
     walk &+= 1
     queued = 0
     drained = 0
-    a = 0x9e37_79b9_7f4a_7c15
-    b = 0xd6e8_feb8_6659_fd93
+    f = Fingerprint(low: 0x9e37_79b9_7f4a_7c15, high: 0xd6e8_feb8_6659_fd93)
     clock = m.state[Word.clock]
     jiffies = Time.jiffies(m)
-    globals()
     let count = Int(m.state[Word.objectCount])
     let first = min(firstDynamic, count)
-    for id in 1..<first { object(id) }
-    m.forEachThread(thread)
+    rehashTouched(first)
+    mix(sum.low)
+    mix(sum.high)
+    globals()
+    for k in 0..<(first + 63) / 64 {
+      var bits = relative[k]
+      while bits != 0 {
+        let id = k &* 64 &+ bits.trailingZeroBitCount
+        bits &= bits &- 1
+        mix(UInt64(id))
+        object(id)
+      }
+    }
+    threads()
     drain()
     // What nothing points to any more is still there for the leak check.
     for id in first..<count where walks[id] != walk && m.isLive(id) {
@@ -110,28 +144,23 @@ final class Fingerprints {
       meet(id)
       drain()
     }
-    var alive = m.state[Word.alive]
-    while alive != 0 {
-      let t = alive.trailingZeroBitCount
-      alive &= alive &- 1
-      for access in pending[t] { access.mix(into: self, thread: t) }
+    if let stepper {
+      var mask = stepper.pendingMask
+      while mask != 0 {
+        let t = mask.trailingZeroBitCount
+        mask &= mask &- 1
+        for access in stepper.pending(t) { access.mix(into: self, thread: t) }
+      }
     }
     drain()
     mix(extra)
-    // The last words are mixed once more, so that each bit depends on all.
-    mix(0x2545_f491_4f6c_dd1d)
-    return Fingerprint(low: a, high: b)
+    return f.finished
   }
 
   // MARK: Mixing
 
   @inline(__always)
-  func mix(_ w: UInt64) {
-    let x = (a ^ w).multipliedFullWidth(by: 0x9fb2_1c65_1e98_df25)
-    a = x.high ^ x.low
-    let y = (b &+ w ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
-    b = (y.high ^ y.low) &+ (a &<< 1 | a &>> 63)
-  }
+  func mix(_ w: UInt64) { f.mix(w) }
 
   /// A word that may hold anything.
   @inline(__always)
@@ -204,6 +233,8 @@ final class Fingerprints {
   // MARK: The parts of a state
 
   private func globals() {
+    // Zeros are not mixed; a mask tells where they are.
+    var present: UInt64 = 0
     for k in 0..<Word.count {
       switch k {
       case Word.clock:
@@ -217,12 +248,13 @@ final class Fingerprints {
       default:
         let w = m.state[k]
         if w != 0 {
-          mix(UInt64(k))
+          present |= 1 << UInt64(k)
           // Masks are no pointers.
           if k <= Word.timed || k == Word.essential { mix(w) } else { mixValue(w) }
         }
       }
     }
+    mix(present)
   }
 
   private func drain() {
@@ -241,24 +273,108 @@ final class Fingerprints {
     guard size != 0, about >> 8 & ObjectFlag.readOnly == 0 else { return }
     let base = UnsafeRawPointer(m.heap + Int(entry >> 32))
     let words = Int(size) / 8
-    let counters = id < firstDynamic ? self.counters : nil
+    let at = Int(entry >> 32) / 8
+    var present: UInt64 = 0
     for k in 0..<words {
-      var w = base.load(fromByteOffset: 8 * k, as: UInt64.self)
-      if let counters { w = counters.masked(w, at: Int(entry >> 32) + 8 * k) }
+      let w = counting(base.load(fromByteOffset: 8 * k, as: UInt64.self), at &+ k)
       if w != 0 {
-        mix(UInt64(k))
         mixValue(w)
+        present |= 1 << UInt64(k & 63)
+      }
+      if k & 63 == 63 {
+        mix(present)
+        present = 0
       }
     }
+    mix(present)
     let left = Int(size) % 8
     if left != 0 {
       var w: UInt64 = 0
       for j in 0..<left {
         w |= UInt64(base.load(fromByteOffset: 8 * words + j, as: UInt8.self)) << UInt64(8 * j)
       }
-      if let counters { w = counters.masked(w, at: Int(entry >> 32) + 8 * words) }
-      mix(w)
+      mix(counting(w, at &+ words))
     }
+  }
+
+  /// A word of the heap without the bits that do not count.
+  @inline(__always)
+  private func counting(_ w: UInt64, _ index: Int) -> UInt64 {
+    guard let bits = countedBits, index < countedWords else { return w }
+    return w & ~bits[index]
+  }
+
+  /// Hashes the objects anew that exist in every state and have changed.
+  private func rehashTouched(_ first: Int) {
+    for k in 0..<(first + 63) / 64 {
+      var bits = shadow.touched[k]
+      if bits == 0 { continue }
+      shadow.touched[k] = 0
+      while bits != 0 {
+        let id = k &* 64 &+ bits.trailingZeroBitCount
+        bits &= bits &- 1
+        if id == 0 || id >= first { continue }
+        let old = hashes[id]
+        sum.low &-= old.low
+        sum.high &-= old.high
+        if let new = hash(id) {
+          hashes[id] = new
+          sum.low &+= new.low
+          sum.high &+= new.high
+          relative[k] &= ~(1 << UInt64(id & 63))
+        } else {
+          hashes[id] = Fingerprint(low: 0, high: 0)
+          relative[k] |= 1 << UInt64(id & 63)
+        }
+      }
+    }
+  }
+
+  /// The hash of an object that exists in every state; nil if it holds something relative.
+  private func hash(_ id: Int) -> Fingerprint? {
+    let entry = m.objects[2 * id]
+    let about = m.objects[2 * id + 1]
+    let size = entry & 0xffff_ffff
+    var f = Fingerprint(low: 0x9e37_79b9_7f4a_7c15 ^ UInt64(id), high: 0xd6e8_feb8_6659_fd93)
+    f.mix(about ^ size << 40)
+    guard size != 0, about >> 8 & ObjectFlag.readOnly == 0 else { return f.finished }
+    let at = Int(entry >> 32)
+    let base = UnsafeRawPointer(m.heap + at)
+    let words = Int(size) / 8
+    var present: UInt64 = 0
+    for k in 0..<words {
+      let w = counting(base.load(fromByteOffset: 8 * k, as: UInt64.self), at / 8 &+ k)
+      if w != 0 {
+        if isRelative(w) { return nil }
+        f.mix(w)
+        present |= 1 << UInt64(k & 63)
+      }
+      if k & 63 == 63 {
+        f.mix(present)
+        present = 0
+      }
+    }
+    f.mix(present)
+    let left = Int(size) % 8
+    if left != 0 {
+      var w: UInt64 = 0
+      for j in 0..<left {
+        w |= UInt64(base.load(fromByteOffset: 8 * words + j, as: UInt8.self)) << UInt64(8 * j)
+      }
+      f.mix(counting(w, at / 8 &+ words))
+    }
+    return f.finished
+  }
+
+  /// Whether a word could be a time, an instance number, or a pointer to an object of a run.
+  @inline(__always)
+  func isRelative(_ w: UInt64) -> Bool {
+    let high = (w &+ 0x8000_0000) >> 32
+    if high &- 1 >= 0x3fff_ffff { return false }
+    if options.relativeTime, Tagged.isClock(w) || Tagged.isJiffies(w) { return true }
+    if options.relativeSequences, Tagged.isSequence(w) { return true }
+    return options.numbersObjects && high >= UInt64(firstDynamic)
+      && high < UInt64(m.limits.objectsMax)
   }
 
   private func pointsToHeap(_ id: Int) -> Bool {
@@ -268,100 +384,5 @@ final class Fingerprints {
       if target >= firstDynamic, m.kind(target) == .heap || m.kind(target) == .kernel { return true }
     }
     return false
-  }
-
-  private func thread(_ t: Int) {
-    let h = m.header(t)
-    let waits = m.state[Word.waiting] & (1 << UInt64(t)) != 0
-    for k in 0..<ThreadWord.headerCount {
-      switch k {
-      case ThreadWord.registers, ThreadWord.context, ThreadWord.savedPC: mix(h[k])
-      case ThreadWord.wait: if waits { wait(h) } else { mix(0) }
-      case ThreadWord.waitValue:
-        guard waits else { continue }
-        if options.relativeSequences, Tagged.isSequence(h[k]) {
-          // The wait's word is the instance number of the thread waited for.
-          let index = Int(h[ThreadWord.wait] & 0xffff_ffff)
-          mix(m.state[index] == h[k] ? 1 : 0)
-        } else {
-          mixValue(h[k])
-        }
-      case ThreadWord.deadline:
-        if waits, m.state[Word.timed] & (1 << UInt64(t)) != 0 {
-          // One that has passed is due, however long ago.
-          mixValue(options.relativeTime ? max(h[k], clock) : h[k])
-        }
-      case ThreadWord.sequence:
-        if options.relativeSequences { rank(t) } else { mix(h[k]) }
-      default: mixValue(h[k])
-      }
-    }
-    stack(t, h)
-  }
-
-  /// How many of the threads of the same kind are older.
-  private func rank(_ t: Int) {
-    let h = m.header(t)
-    let kind = h[ThreadWord.context] >> ContextPart.kindShift
-    var n: UInt64 = 0
-    m.forEachThread { u in
-      let o = m.header(u)
-      if o[ThreadWord.context] >> ContextPart.kindShift == kind,
-        o[ThreadWord.sequence] < h[ThreadWord.sequence]
-      {
-        n += 1
-      }
-    }
-    mix(n)
-  }
-
-  /// A wait: the word that it looks at is named by its object.
-  private func wait(_ h: UnsafeMutablePointer<UInt64>) {
-    let w = h[ThreadWord.wait]
-    let index = Int(w & 0xffff_ffff)
-    let kind = WaitKind(rawValue: UInt8(truncatingIfNeeded: w >> 32)) ?? .none
-    mix(w >> 32)
-    let heapAt = (UnsafeMutableRawPointer(m.heap) - UnsafeMutableRawPointer(m.state)) / 8
-    guard kind != .noneRunning, index >= heapAt else {
-      mix(UInt64(index))
-      return
-    }
-    let byte = UInt64(8 * (index - heapAt))
-    var low = 1
-    var high = Int(m.state[Word.objectCount])
-    while low + 1 < high {
-      let mid = (low + high) / 2
-      if m.objects[2 * mid] >> 32 <= byte { low = mid } else { high = mid }
-    }
-    mixValue(UInt64(low) << 32 | (byte - m.objects[2 * low] >> 32))
-  }
-
-  private func stack(_ t: Int, _ h: UnsafeMutablePointer<UInt64>) {
-    var pc = m.pc(t)
-    var fp = m.fp(t)
-    var end = m.sp(t)
-    var destination = Int(noRegister)
-    while fp >= ThreadWord.headerCount {
-      let base = h + fp
-      mix(base[0])
-      if pc == 0 {
-        mix(base[1])
-        for k in 2..<max(2, min(Frame.count, end - fp)) { mixValue(base[k]) }
-      } else {
-        let count = end - fp - 1
-        let all = pc == 1 || !options.deadRegisters
-        for r in 0..<max(0, count) where all || live.isLive(r, at: pc) && r != destination {
-          let w = base[1 + r]
-          if w != 0 {
-            mix(UInt64(r))
-            mixValue(w)
-          }
-        }
-      }
-      pc = Int(truncatingIfNeeded: base[0] & 0xffff_ffff)
-      destination = Int(base[0] >> 48)
-      end = fp
-      fp = Int(truncatingIfNeeded: (base[0] >> 32) & 0xffff)
-    }
   }
 }

@@ -14,6 +14,7 @@ final class HungTeardownSearch {
 
   private let stepper: Stepper
   private let fingerprints: Fingerprints
+  private let assumptions: Assumptions
   private var graph = StateGraph()
   private var known: [Fingerprint: Int32] = [:]
   private var path: [Node] = []
@@ -29,9 +30,11 @@ final class HungTeardownSearch {
     var undo: Stepper.Undo
   }
 
-  init(_ stepper: Stepper, _ fingerprints: Fingerprints) {
-    self.stepper = stepper
-    self.fingerprints = fingerprints
+  /// `assumptions` are those with which the search has seen everything.
+  init(_ machine: Machine, _ assumptions: Assumptions, collapses: Bool) {
+    stepper = Stepper(machine, collapses: collapses)
+    fingerprints = Fingerprints(machine, stepper.shadow)
+    self.assumptions = assumptions
   }
 
   private var m: Machine { stepper.m }
@@ -43,9 +46,10 @@ final class HungTeardownSearch {
       m.asked.removeAll(keepingCapacity: true)
       m.ending = .running
       m.begin()
-      setup = StateSearch.next(answers, m.asked)
+      setup = Expander.next(answers, m.asked)
       stepper.start()
-      fingerprints.firstDynamic = max(1, m.objectsAtStart)
+      stepper.assume(assumptions)
+      fingerprints.start(fixed: max(1, m.objectsAtStart), assumptions.counters)
       let step = GraphStep(thread: 0, count: 0, answers: graph.index(ofAnswers: answers))
       if arrive(from: -1, step, Stepper.Undo()), !search() { return .stopped }
     }
@@ -57,7 +61,7 @@ final class HungTeardownSearch {
   private func arrive(from: Int32, _ step: GraphStep, _ undo: Stepper.Undo) -> Bool {
     if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
     guard m.isRunning else { return false }
-    let f = fingerprints.fingerprint(stepper.pending, stepper.counters, extra: 0)
+    let f = fingerprints.fingerprint(stepper, extra: 0)
     if let id = known[f] {
       if from >= 0 { graph.addEdge(from, id, step) }
       return false
@@ -89,7 +93,7 @@ final class HungTeardownSearch {
       var undo = Stepper.Undo()
       let count = stepper.take(t, answers, &undo)
       transitions += 1
-      let next = StateSearch.next(answers, m.asked)
+      let next = Expander.next(answers, m.asked)
       path[top].hasMoreAnswers = next != nil
       if let next { path[top].answers = next }
       let step = GraphStep(
@@ -99,7 +103,8 @@ final class HungTeardownSearch {
       if transitions & 0xff == 0,
         shouldStop(
           SearchProgress(
-            states: known.count, transitions: transitions, depth: path.count, load: 0, bound: nil))
+            states: known.count, transitions: transitions, depth: path.count,
+            waiting: path.count, bytes: graph.bytes, load: 0, bound: nil))
       {
         return false
       }

@@ -24,6 +24,13 @@ struct LiveRegisters {
     return masks[Int(starts[pc]) + r / 64] & (1 << UInt64(r % 64)) != 0
   }
 
+  /// The registers from `64 * word` on that are live before the instruction at `pc`, a bit each.
+  @inline(__always)
+  func mask(_ word: Int, at pc: Int) -> UInt64 {
+    guard pc < starts.count, starts[pc] >= 0, word < Int(counts[pc]) else { return .max }
+    return masks[Int(starts[pc]) + word]
+  }
+
   private mutating func add(_ f: Function, _ program: Program) {
     let words = (f.registerCount + 63) / 64
     guard words > 0, f.end > f.entry else { return }

@@ -76,4 +76,28 @@ extension LockGraph {
       _ = add(e)
     }
   }
+
+  func write(to w: CheckpointWriter) {
+    w.number(head.pointee.nodes)
+    w.bytes(nodes, head.pointee.nodes * MemoryLayout<Node>.stride)
+    w.number(head.pointee.edges)
+    w.bytes(edges, head.pointee.edges * MemoryLayout<Edge>.stride)
+  }
+
+  /// Adds all of a union that was written down.
+  func addAll(from r: CheckpointReader) throws(CheckpointError) {
+    let other = LockGraph(isOn: true)
+    defer { other.deallocate() }
+    let nodeCount = try r.number(Self.nodesMax)
+    try r.bytes(other.nodes, nodeCount * MemoryLayout<Node>.stride)
+    let edgeCount = try r.number(Self.edgesMax)
+    try r.bytes(other.edges, edgeCount * MemoryLayout<Edge>.stride)
+    for k in 0..<edgeCount
+    where Int(other.edges[k].from) >= nodeCount || Int(other.edges[k].to) >= nodeCount {
+      throw CheckpointReader.damaged()
+    }
+    other.head.pointee.nodes = nodeCount
+    other.head.pointee.edges = edgeCount
+    merge(other)
+  }
 }

@@ -5,50 +5,34 @@
 // point before that instruction. When a search ends without a new conflict, the assumption was
 // right: see docs/verifying.md for the proof.
 
-/// An access that was made early: its thread could still be resting before it.
-struct PendingAccess: Equatable {
-  enum Kind: UInt8 {
-    case read, write
-    /// That the object is live.
-    case liveness
-  }
-  var kind: Kind
-  /// Code index of the instruction.
-  var site: Int32
-  var object: Int32
-  /// Bytes of the heap.
-  var low: Int
-  var high: Int
-
-  /// It is a part of the state: two states that differ in it have different futures for the proof.
-  func mix(into f: Fingerprints, thread: Int) {
-    f.mix(0xacce_0000_0000_0000 | UInt64(kind.rawValue) << 32 | UInt64(thread))
-    f.mix(UInt64(site))
-    f.mixRange(object: Int(object), low, high)
-  }
-}
-
 /// One machine that takes steps which can be taken back.
 final class Stepper {
   let m: Machine
   let shadow: Shadow
   /// By code index: whether its accesses are scheduling points.
-  private(set) var isRacy: [Bool]
-  /// Set when an access made early turned out to conflict.
-  var hasNewConflict = false
-  /// By thread: what it has made early since it last came to rest. Part of the state.
-  private(set) var pending: [[PendingAccess]]
-  private var pendingMask: UInt64 = 0
+  private let racy: UnsafeMutablePointer<Bool>
+  private var counted = CounterRanges()
+  /// What goes against the assumptions, since they were made.
+  private(set) var evidence = Evidence()
   /// Whether accesses are made early at all.
   let collapses: Bool
   /// Accesses of one step that may be made early: an endless loop of them must not stop the others.
   static let earlyMax = 200
   private var accesses: [PendingAccess] = []
-  /// Counters that nobody reads.
-  private(set) var counters: Counters
+  private let counters: Counters
   private let ignoresCounters: Bool
   /// Deliberate mistakes, for tests that have to notice them.
   var fault = ReductionFault.none
+
+  // What each thread has made early since it last came to rest, a part of the state: one list that
+  // grows with each step and shrinks when it is taken back.
+  private var pendingList: UnsafeMutablePointer<PendingAccess>
+  private var pendingCapacity = 256
+  private(set) var pendingTop = 0
+  private let pendingStart: UnsafeMutablePointer<Int>
+  private let pendingCount: UnsafeMutablePointer<Int>
+  /// The threads that have any.
+  private(set) var pendingMask: UInt64 = 0
 
   init(_ machine: Machine, collapses: Bool, ignoresCounters: Bool = true) {
     m = machine
@@ -56,34 +40,80 @@ final class Stepper {
     counters = Counters(machine.program, LiveRegisters(machine.program))
     self.collapses = collapses
     shadow = Shadow(machine)
-    isRacy = Array(repeating: false, count: machine.program.code.count)
-    pending = Array(repeating: [], count: machine.limits.threadsMax)
+    racy = .allocate(capacity: max(1, machine.program.code.count))
+    racy.initialize(repeating: false, count: max(1, machine.program.code.count))
+    pendingList = .allocate(capacity: pendingCapacity)
+    pendingStart = .allocate(capacity: 64)
+    pendingStart.initialize(repeating: 0, count: 64)
+    pendingCount = .allocate(capacity: 64)
+    pendingCount.initialize(repeating: 0, count: 64)
     machine.hot.pointee.notesAccesses = collapses || ignoresCounters
+  }
+
+  deinit {
+    racy.deallocate()
+    pendingList.deallocate()
+    pendingStart.deallocate()
+    pendingCount.deallocate()
   }
 
   /// What a step changes beside the state block, to be put back with it.
   struct Undo {
     var mark = 0
     var thread = 0
-    var pending: [PendingAccess] = []
+    var pendingStart = 0
+    var pendingCount = 0
+    var pendingTop = 0
+  }
+
+  /// Takes these for granted from here on.
+  func assume(_ a: Assumptions) {
+    for pc in a.isRacy.indices { racy[pc] = a.isRacy[pc] }
+    counted = a.counters
+    evidence = Evidence()
   }
 
   /// Makes the machine's present state the one to start from.
   func start() {
     shadow.reset()
-    for t in pending.indices { pending[t] = [] }
+    forgetPending()
+  }
+
+  // MARK: What was made early
+
+  func forgetPending() {
+    pendingCount.update(repeating: 0, count: 64)
+    pendingTop = 0
     pendingMask = 0
   }
 
-  func learn(_ sites: [Bool]) { for k in sites.indices where sites[k] { isRacy[k] = true } }
+  func pending(_ t: Int) -> UnsafeBufferPointer<PendingAccess> {
+    UnsafeBufferPointer(start: pendingList + pendingStart[t], count: pendingCount[t])
+  }
+
+  /// Adds to what `t` has made early; all of one thread's is added one after the other.
+  func addPending(_ t: Int, _ p: PendingAccess) {
+    if pendingTop == pendingCapacity {
+      let bigger = UnsafeMutablePointer<PendingAccess>.allocate(capacity: 2 * pendingCapacity)
+      bigger.moveInitialize(from: pendingList, count: pendingTop)
+      pendingList.deallocate()
+      pendingList = bigger
+      pendingCapacity *= 2
+    }
+    if pendingCount[t] == 0 { pendingStart[t] = pendingTop }
+    (pendingList + pendingTop).initialize(to: p)
+    pendingTop += 1
+    pendingCount[t] += 1
+    pendingMask |= 1 << UInt64(t)
+  }
 
   /// Lets thread `t` take a step and what may be made early after it. Open questions are answered
   /// from the list; `m.asked` says which there were. Returns the number of visible operations.
   func take(_ t: Int, _ answers: [UInt16], _ undo: inout Undo) -> Int {
-    undo.mark = shadow.mark
-    undo.thread = t
-    undo.pending = pending[t]
-    pending[t] = []
+    undo = Undo(
+      mark: shadow.mark, thread: t, pendingStart: pendingStart[t], pendingCount: pendingCount[t],
+      pendingTop: pendingTop)
+    pendingCount[t] = 0
     pendingMask &= ~(1 << UInt64(t))
     m.answers = .searched(answers, next: 0)
     m.asked.removeAll(keepingCapacity: true)
@@ -101,9 +131,11 @@ final class Stepper {
   /// Takes the last step back.
   func takeBack(_ undo: Undo) {
     shadow.undo(to: undo.mark)
-    pending[undo.thread] = undo.pending
+    pendingStart[undo.thread] = undo.pendingStart
+    pendingCount[undo.thread] = undo.pendingCount
+    pendingTop = undo.pendingTop
     pendingMask &= ~(1 << UInt64(undo.thread))
-    if !undo.pending.isEmpty { pendingMask |= 1 << UInt64(undo.thread) }
+    if undo.pendingCount != 0 { pendingMask |= 1 << UInt64(undo.thread) }
     m.ending = .running
     m.finding = nil
     m.isDirty = false
@@ -115,7 +147,7 @@ final class Stepper {
   private func mayGoOn(_ t: Int) -> Bool {
     guard m.state[Word.enabled] & (1 << UInt64(t)) != 0 else { return false }
     let pc = m.pc(t)
-    guard pc > 1, !isRacy[pc] || fault == .racySitesForgotten else { return false }
+    guard pc > 1, !racy[pc] || fault == .racySitesForgotten else { return false }
     switch m.code[pc].op {
     case .load, .store, .loadMarked, .storeMarked, .rmw, .cmpxchg, .memcpy, .memset: break
     default: return false
@@ -167,40 +199,47 @@ final class Stepper {
 
   private func stepOne(_ t: Int, early: Bool) {
     let isMemory: Bool
+    // Whether it accesses just the bytes that it should.
+    var isSound = early
     if early {
       isMemory = true
     } else {
       let pc = m.pc(t)
       accesses.removeAll(keepingCapacity: true)
-      if pc > 1 { _ = decode(t, pc) }
+      if pc > 1 { isSound = decode(t, pc) }
       isMemory = !accesses.isEmpty
     }
     let pc = m.pc(t)
     let before = shadow.mark
     m.noted.removeAll(keepingCapacity: true)
     m.step(t)
-    shadow.note(t)
+    if isSound { shadow.note(t, access: accesses) } else { shadow.note(t) }
     if ignoresCounters { noteReads(pc) }
     if !collapses { return }
     let others = pendingMask & ~(1 << UInt64(t))
     if others != 0 { findConflicts(others, since: before, isMemory: isMemory) }
-    if early { addPending(t, since: before) }
+    if early { notePending(t, since: before) }
   }
 
   /// Tells the counters what was read.
   private func noteReads(_ pc: Int) {
     for a in accesses where a.kind == .read {
       if fault == .counterReadsForgotten, !counters.isCounter(pc) { continue }
-      if counters.reads(a.low..<a.high, at: pc, isFixed: Int(a.object) < m.objectsAtStart) {
-        hasNewConflict = true
+      let bytes = a.low..<a.high
+      if !counters.isCounter(pc) {
+        if counted.overlaps(bytes) { evidence.readers.insert(bytes) }
+      } else if Int(a.object) < m.objectsAtStart, counted.isNew(bytes) {
+        evidence.counted.insert(bytes)
       }
     }
-    if counters.ranges.isEmpty || fault == .counterReadsForgotten { return }
+    if counted.ranges.isEmpty || fault == .counterReadsForgotten { return }
     for n in m.noted {
       let id = Machine.id(n.pointer)
       guard id > 0, id < m.objectsAtStart, n.count > 0 else { continue }
       let low = Int(m.objects[2 * id] >> 32) + Int(Machine.offset(n.pointer))
-      if counters.reads(low..<low + Int(n.count)) { hasNewConflict = true }
+      if counted.overlaps(low..<low + Int(n.count)) {
+        evidence.readers.insert(low..<low + Int(n.count))
+      }
     }
   }
 
@@ -213,7 +252,7 @@ final class Stepper {
     while mask != 0 {
       let u = mask.trailingZeroBitCount
       mask &= mask &- 1
-      for p in pending[u] {
+      for p in pending(u) {
         var conflicts = false
         for a in accesses where p.kind == .write || a.kind == .write && p.kind == .read {
           if a.low < p.high, p.low < a.high { conflicts = true }
@@ -244,17 +283,20 @@ final class Stepper {
   }
 
   private func conflict(_ p: PendingAccess) {
-    if isRacy[Int(p.site)] { return }
-    isRacy[Int(p.site)] = true
-    if fault != .conflictsNotReported { hasNewConflict = true }
+    if racy[Int(p.site)] { return }
+    if fault == .conflictsNotReported {
+      racy[Int(p.site)] = true
+    } else {
+      evidence.sites.insert(Int(p.site))
+    }
   }
 
   /// Notes what thread `t` has just made early.
-  private func addPending(_ t: Int, since mark: Int) {
+  private func notePending(_ t: Int, since mark: Int) {
     guard let site = accesses.first?.site else { return }
     for a in accesses where fault != .readsNotPending || a.kind == .write {
       if fault == .writesNotPending, a.kind == .write { continue }
-      pending[t].append(a)
+      addPending(t, a)
       if a.kind == .write { checkWaits(a) }
     }
     // What the local instructions after it have done: locals that ended their life, and the arrival
@@ -264,7 +306,8 @@ final class Stepper {
       let id = (c.index - shadow.objectsAt) / 2
       guard c.old != 0, fault != .deathsNotPending else { continue }
       let low = Int(m.objects[2 * id] >> 32)
-      pending[t].append(
+      addPending(
+        t,
         PendingAccess(
           kind: .write, site: site, object: Int32(id), low: low, high: low + max(1, m.size(id))))
     }
@@ -273,13 +316,12 @@ final class Stepper {
       guard id > 0, id < Int(m.state[Word.objectCount]) else { continue }
       let low = Int(m.objects[2 * id] >> 32)
       let p = PendingAccess(kind: .liveness, site: site, object: Int32(id), low: low, high: low)
-      if !pending[t].contains(p) { pending[t].append(p) }
+      if !pending(t).contains(p) { addPending(t, p) }
     }
     // A sleep that begins early ends early, and timers with later deadlines have to wait for it.
     if m.state[Word.timed] & (1 << UInt64(t)) != 0, fault != .sleepsForgotten, let a = accesses.first {
       conflict(a)
     }
-    if !pending[t].isEmpty { pendingMask |= 1 << UInt64(t) }
   }
 
   /// A store to a word that some thread waits on is looked at by every later kernel call.
@@ -293,12 +335,4 @@ final class Stepper {
       if low < a.high, a.low < low + 8 { conflict(a) }
     }
   }
-}
-
-/// Mistakes that a reduction can make. Each is made on purpose in a test, which has to notice it.
-enum ReductionFault: CaseIterable {
-  case none
-  case racySitesForgotten, conflictsNotReported, readsNotPending, writesNotPending
-  case freesForgotten, kernelReadsForgotten, kernelWritesForgotten, deathsNotPending
-  case sleepsForgotten, counterReadsForgotten
 }

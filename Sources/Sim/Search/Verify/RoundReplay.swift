@@ -13,14 +13,17 @@ struct RoundReplay {
 
   func run() throws(ReplayError) {
     let stepper = Stepper(m, collapses: false)
-    let fingerprints = Fingerprints(m)
+    let fingerprints = Fingerprints(m, stepper.shadow)
+    var assumptions = Assumptions(codeCount: m.program.code.count)
     let recorder = m.recorder
     let roundStart = schedule.roundStart ?? 0
-    // The first time shows which counters nobody reads.
+    // The first times show which counters nobody reads.
     m.recorder = nil
-    _ = try follow(stepper, fingerprints)
+    repeat {
+      _ = try follow(stepper, fingerprints, assumptions)
+    } while assumptions.apply(stepper.evidence)
     m.recorder = recorder
-    let round = try follow(stepper, fingerprints)
+    let round = try follow(stepper, fingerprints, assumptions)
     guard m.isRunning else { return }
     guard round.isBack, let t = round.teardown else {
       throw ReplayError(
@@ -40,7 +43,7 @@ struct RoundReplay {
   }
 
   private func follow(
-    _ stepper: Stepper, _ fingerprints: Fingerprints
+    _ stepper: Stepper, _ fingerprints: Fingerprints, _ assumptions: Assumptions
   ) throws(ReplayError) -> Round {
     var round = Round()
     m.asked.removeAll(keepingCapacity: true)
@@ -49,8 +52,9 @@ struct RoundReplay {
     m.begin()
     var nextAnswer = m.asked.count
     stepper.start()
-    fingerprints.firstDynamic = max(1, m.objectsAtStart)
-    func now() -> Fingerprint { fingerprints.fingerprint(stepper.pending, stepper.counters, extra: 0) }
+    stepper.assume(assumptions)
+    fingerprints.start(fixed: max(1, m.objectsAtStart), assumptions.counters)
+    func now() -> Fingerprint { fingerprints.fingerprint(stepper, extra: 0) }
     var start: Fingerprint?
     var mask: UInt64 = 0
     for (k, choice) in schedule.choices.enumerated() {

@@ -1,282 +1,266 @@
-// Depth-first search over states: every enabled thread and every answer to every open question at
-// every state that was not seen before. With a bound on preemptions a state counts as seen only if
-// it was reached with as few of them (Musuvathi, Qadeer, PLDI 2007), and the thread that runs is a
-// part of it.
+// Breadth-first search over states: every enabled thread and every answer to every open question at
+// every state that was not seen before. With preemptions counted it goes layer by layer: first all
+// states that can be reached without one, then those with one, and so on; who runs is a part of the
+// state then (Musuvathi, Qadeer, PLDI 2007).
+//
+// It works in rounds of a fixed number of states. The states of a round are expanded by any number of
+// threads, which only read the table; then one thread merges what came of them, in the order of the
+// states. So nothing of the result depends on the number of threads or on who was faster.
 
-/// What a search may use, and who may end it.
-public struct SearchLimits: Sendable {
-  /// States in the table.
-  public var states = Int.max
-  /// Bytes of the table and of what is needed to go back.
-  public var memory = Int.max
-
-  public init() {}
-}
-
-/// What a search has come to.
-struct SearchResult {
-  enum End: Equatable {
-    /// Everything within the bound was seen.
-    case complete
-    /// An access that was made early conflicts: the search has to be made again.
-    case conflict
-    case states, memory, stopped
-    /// The search was asked to end at this finding.
-    case found
-  }
-  var end = End.complete
-  var states = 0
-  var transitions = 0
-  /// Ways in which a run can end without a finding.
-  var endStates = 0
-  var depth = 0
-  /// Whether the bound on preemptions has kept something from being seen.
-  var wasBounded = false
-  /// The first run to each finding, by its key, in the order in which they were met.
-  var found: [(finding: Finding, schedule: Schedule)] = []
-  /// Runs that ended without a verdict, by reason.
-  var noVerdict: [String: Int] = [:]
-  var bytes = 0
-}
-
-/// How far a search is, for those who watch it.
-public struct SearchProgress: Sendable {
-  public var states: Int
-  public var transitions: Int
-  public var depth: Int
-  /// How full the table of states is, 0 to 1.
-  public var load: Double
-  /// The bound on preemptions, nil for none.
-  public var bound: Int?
-}
-
-/// One depth-first search.
+/// One search.
 final class StateSearch {
-  private let stepper: Stepper
-  private let fingerprints: Fingerprints
-  private let bound: Int?
-  private let limits: SearchLimits
-  private let table: VisitedTable
+  private let team: Team
+  var limits: SearchLimits
+  private var rules = ExpansionRules()
+  private var table: VisitedTable
   private var result = SearchResult()
-  private var path: [Node] = []
-  /// Called now and then; true ends the search.
+  /// States that wait: of the round's length, of the next one, and with one more preemption.
+  private var current = Frontier()
+  private var next = Frontier()
+  private var later = Frontier()
+  /// What steps that preempt have come to beside states.
+  private var laterEnds: [Ended] = []
+  private var laterTransitions = 0
+  private var hasStarted = false
+  private var isLayerDone = false
+  /// Whether steps with one more preemption were left out.
+  private var leftOut = false
+
+  /// States of a round.
+  private static let roundCount = 1024
+  private let expansions: UnsafeMutablePointer<Expansion>
+  private var round: [Entry] = []
+
+  /// Called between rounds, when all can be written down; the argument tells whether a limit ends
+  /// the search here.
+  var save: (_ isEnd: Bool) -> Void = { _ in }
+  /// Called between rounds; true ends the search.
   var shouldStop: (SearchProgress) -> Bool = { _ in false }
   /// Whether the search is to end, given what was found so far.
   var isEnough: ([Finding]) -> Bool = { _ in false }
   /// Fingerprints of the states in which runs end, for tests.
-  var endStates: Set<Fingerprint>?
-
-  /// One state on the way from the start, and the step that led to it.
-  private struct Node {
-    /// Threads that have not been chosen here yet, and the one that was chosen last.
-    var left: UInt64
-    var thread = -1
-    /// Whether the step chosen last has answers left that were not tried.
-    var answers: [UInt16] = []
-    var hasMoreAnswers = false
-    /// Who stepped last, if it can go on.
-    var running: Int
-    var used: UInt8
-    // The step that led here.
-    var undo: Stepper.Undo
-    var step: Taken
+  var endStates: Set<Fingerprint>? {
+    didSet { rules.tellsEnds = endStates != nil }
+  }
+  /// Called for every step with the state that it was taken from, its thread, and the state that it
+  /// led to, nil where the run has ended; in the same order on every run.
+  var observe: ((Fingerprint, Int, Fingerprint?) -> Void)? {
+    didSet { rules.tellsAll = observe != nil }
   }
 
-  /// A step that was taken.
-  private struct Taken {
-    var thread = 0
-    var answers: [UInt16] = []
-    var count = 0
+  /// Called for every state that a step has led to, and whether it is taken for one that was seen
+  /// before; for tests: what can come after the two must be the same.
+  var observeEntry: ((Entry, _ isKnown: Bool) -> Void)? {
+    didSet { rules.encodesAll = observeEntry != nil }
   }
 
-  init(
-    _ stepper: Stepper, _ fingerprints: Fingerprints, bound: Int?, limits: SearchLimits
-  ) {
-    self.stepper = stepper
-    self.fingerprints = fingerprints
-    self.bound = bound
+  init(_ team: Team, countsPreemptions: Bool, limits: SearchLimits) {
+    self.team = team
     self.limits = limits
-    table = VisitedTable(withCosts: bound != nil)
+    rules.countsPreemptions = countsPreemptions
+    table = VisitedTable(withCosts: countsPreemptions)
+    expansions = .allocate(capacity: Self.roundCount)
+    expansions.initialize(repeating: Expansion(), count: Self.roundCount)
   }
 
-  private var m: Machine { stepper.m }
+  /// Writes down everything that is needed to go on; between rounds only.
+  func write(to w: CheckpointWriter) {
+    w.number(Int(rules.layer))
+    for b in [hasStarted, isLayerDone, leftOut] { w.bool(b) }
+    w.number(laterTransitions)
+    w.number(laterEnds.count)
+    for end in laterEnds { end.write(to: w) }
+    result.write(to: w)
+    table.write(to: w)
+    for frontier in [current, next, later] { frontier.write(to: w) }
+  }
 
-  /// Searches from every way in which the setup can go.
-  func run() -> SearchResult {
-    var setup: [UInt16]? = []
-    while let answers = setup {
-      m.answers = .searched(answers, next: 0)
-      m.asked.removeAll(keepingCapacity: true)
-      m.ending = .running
-      m.begin()
-      setup = Self.next(answers, m.asked)
-      stepper.start()
-      fingerprints.firstDynamic = max(1, m.objectsAtStart)
-      path.removeAll(keepingCapacity: true)
-      let taken = Taken(answers: answers)
-      if arrive(taken, Stepper.Undo(), running: -1, used: 0) { search() }
-      if result.end != .complete { break }
+  /// Becomes the search that was written down.
+  func read(from r: CheckpointReader) throws(CheckpointError) {
+    team.start()
+    rules.layer = UInt8(try r.number(250))
+    hasStarted = try r.bool()
+    isLayerDone = try r.bool()
+    leftOut = try r.bool()
+    laterTransitions = try r.number()
+    for _ in 0..<(try r.number()) { laterEnds.append(try Ended(from: r, team.first)) }
+    result = try SearchResult(from: r, team.first)
+    table = try VisitedTable(from: r)
+    current = try Frontier(from: r, team.first)
+    next = try Frontier(from: r, team.first)
+    later = try Frontier(from: r, team.first)
+  }
+
+  deinit { expansions.deallocate() }
+
+  private var bytes: Int {
+    table.bytesWhenDoubled + current.bytes + next.bytes + later.bytes
+  }
+
+  /// Searches on until every state is expanded that can be reached with at most `bound` preemptions.
+  /// With `isLast` it cannot be asked for more afterwards.
+  func run(through bound: Int = 0, isLast: Bool = true) -> SearchResult {
+    result.end = .complete
+    team.start()
+    if Int(rules.layer) > bound {
+      var r = result
+      r.wasBounded = true
+      return r
     }
-    result.states = table.count
-    result.bytes = bytes
+    if !hasStarted { begin() }
+    while result.end == .complete {
+      if isLayerDone {
+        if Int(rules.layer) >= bound { break }
+        beginLayer()
+        continue
+      }
+      rules.preempts = !isLast || Int(rules.layer) < bound
+      takeRound()
+      if round.isEmpty {
+        isLayerDone = true
+        continue
+      }
+      expandRound()
+    }
+    result.wasBounded = leftOut || !later.isEmpty || !laterEnds.isEmpty
     return result
   }
 
-  private var bytes: Int {
-    table.bytesWhenDoubled + stepper.shadow.bytes + path.capacity * MemoryLayout<Node>.stride
-  }
-
-  /// Counts the present state; true if the search is to go on from it, which is then the end of the
-  /// path.
-  private func arrive(
-    _ step: Taken, _ undo: Stepper.Undo, running: Int, used: UInt8
-  ) -> Bool {
-    if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
-    guard m.isRunning else {
-      ended(step)
-      return false
+  private func begin() {
+    hasStarted = true
+    for setup in team.first.setups {
+      if let end = setup.end { note(end) }
+      guard var words = setup.entry else { continue }
+      words.withUnsafeMutableBufferPointer { part in
+        guard let start = part.baseAddress else { return }
+        team.first.load(Entry(at: start))
+        let f = team.first.fingerprint(running: -1)
+        Entry.set(f, at: start)
+        if table.insert(f).isNew {
+          result.states += 1
+          result.depth = 1
+          current.append(start, part.count)
+        }
+      }
     }
-    let f = fingerprints.fingerprint(
-      stepper.pending, stepper.counters,
-      extra: bound == nil ? 0 : UInt64(bitPattern: Int64(running)))
-    let seen = table.insert(f, cost: used)
-    guard seen.isNew || seen.isCheaper else { return false }
-    path.append(
-      Node(left: m.state[Word.enabled], running: running, used: used, undo: undo, step: step))
-    result.depth = max(result.depth, path.count)
-    return true
+    checkLimits()
   }
 
-  private func ended(_ step: Taken) {
-    switch m.ending {
+  /// Goes on to the states with one more preemption.
+  private func beginLayer() {
+    rules.layer += 1
+    swap(&current, &later)
+    current.forEach { e in
+      guard isFirst(e) else { return }
+      result.states += 1
+      result.depth = max(result.depth, e.depth)
+    }
+    result.transitions += laterTransitions
+    laterTransitions = 0
+    let ends = laterEnds
+    laterEnds = []
+    for end in ends { note(end) }
+    isLayerDone = false
+  }
+
+  /// Takes the states of the next round.
+  private func takeRound() {
+    round.removeAll(keepingCapacity: true)
+    while round.isEmpty {
+      if current.isEmpty {
+        if next.isEmpty { return }
+        swap(&current, &next)
+      }
+      current.take(Self.roundCount, into: &round)
+      if rules.countsPreemptions, rules.layer > 0 {
+        round.removeAll { !isFirst($0) }
+      }
+      if round.isEmpty { current.release() }
+    }
+  }
+
+  /// Whether a state was not reached with fewer preemptions, after it was put in line.
+  private func isFirst(_ e: Entry) -> Bool { table.cost(e.fingerprint) == e.used }
+
+  // MARK: Rounds
+
+  private func expandRound() {
+    team.expand(round, rules, table, expansions)
+    if !team.evidence.isEmpty {
+      result.end = .conflict
+      return
+    }
+    for k in round.indices {
+      let x = expansions[k]
+      result.transitions += x.transitions
+      laterTransitions += x.preempting
+      if x.isBounded { leftOut = true }
+      let expander = team.expanders[x.expander]
+      for n in x.first..<x.first + x.count {
+        merge(expander.successors[n], expander, from: round[k])
+        if result.end != .complete { return }
+      }
+    }
+    current.release()
+    checkLimits()
+  }
+
+  private func merge(_ s: Successor, _ expander: Expander, from e: Entry) {
+    if let observe {
+      observe(e.fingerprint, Int(s.thread), s.kind == .ended ? nil : s.fingerprint)
+    }
+    switch s.kind {
+    case .known:
+      if s.words > 0 { observeEntry?(Entry(at: expander.out.start + s.at), true) }
+    case .ended:
+      let end = expander.ended[s.at]
+      if end.kind == .finished { endStates?.insert(s.fingerprint) }
+      if s.used > rules.layer { laterEnds.append(end) } else { note(end) }
+    case .new:
+      let seen = table.insert(s.fingerprint, cost: s.used)
+      let entry = Entry(at: expander.out.start + s.at)
+      observeEntry?(entry, !seen.isNew)
+      guard seen.isNew || seen.isCheaper else { return }
+      if s.used > rules.layer {
+        later.append(entry.at, s.words)
+      } else {
+        next.append(entry.at, s.words)
+        result.states += 1
+        result.depth = max(result.depth, entry.depth)
+      }
+    }
+  }
+
+  private func note(_ end: Ended) {
+    switch end.kind {
     case .finding:
-      guard let finding = m.finding else { return }
-      let key = finding.key
-      if !result.found.contains(where: { $0.finding.key == key }) {
-        result.found.append((finding, schedule(step)))
+      guard let finding = end.finding else { return }
+      if !result.found.contains(where: { $0.finding.key == finding.key }) {
+        result.found.append(
+          .init(finding: finding, path: end.path, preemptions: Int(rules.layer)))
         if isEnough(result.found.map(\.finding)) { result.end = .found }
       }
-    case .noVerdict(let why): result.noVerdict[why, default: 0] += 1
-    default:
-      result.endStates += 1
-      if endStates != nil {
-        let f = fingerprints.fingerprint(
-          stepper.pending.map { _ in [] }, stepper.counters, extra: 0)
-        endStates?.insert(f)
-      }
+    case .noVerdict: result.noVerdict[end.why, default: 0] += 1
+    case .finished: result.endStates += 1
     }
   }
 
-  private func search() {
-    while !path.isEmpty {
-      let top = path.count - 1
-      var answers: [UInt16] = []
-      if path[top].hasMoreAnswers {
-        answers = path[top].answers
-      } else {
-        guard let t = nextThread(top) else {
-          let undo = path.removeLast().undo
-          if !path.isEmpty { stepper.takeBack(undo) }
-          continue
-        }
-        path[top].thread = t
-      }
-      let t = path[top].thread
-      let running = path[top].running
-      let used = path[top].used + (running >= 0 && running != t ? 1 : 0)
-      let sequence = m.sequence(t)
-      var undo = Stepper.Undo()
-      let count = stepper.take(t, answers, &undo)
-      result.transitions += 1
-      if let next = Self.next(answers, m.asked) {
-        path[top].answers = next
-        path[top].hasMoreAnswers = true
-      } else {
-        path[top].hasMoreAnswers = false
-      }
-      let taken = Taken(thread: t, answers: m.asked.isEmpty ? [] : answers, count: count)
-      // Who could go on is preempted by whoever is chosen instead.
-      let goesOn =
-        bound != nil && m.isRunning && m.sequence(t) == sequence
-        && m.state[Word.enabled] & (1 << UInt64(t)) != 0
-      if !arrive(taken, undo, running: goesOn ? t : -1, used: used) { stepper.takeBack(undo) }
-      if result.end != .complete || isOver() { return }
-    }
-  }
-
-  /// The next thread to choose at a node: who runs first, then in order of slots.
-  private func nextThread(_ top: Int) -> Int? {
-    let running = path[top].running
-    var left = path[top].left
-    if running >= 0, left & (1 << UInt64(running)) != 0 {
-      path[top].left &= ~(1 << UInt64(running))
-      return running
-    }
-    if running >= 0, let bound, Int(path[top].used) >= bound {
-      if left != 0 { result.wasBounded = true }
-      return nil
-    }
-    guard left != 0 else { return nil }
-    let t = left.trailingZeroBitCount
-    left &= left &- 1
-    path[top].left = left
-    return t
-  }
-
-  private func isOver() -> Bool {
-    if stepper.hasNewConflict {
-      result.end = .conflict
-      return true
-    }
-    if table.count >= limits.states {
+  private func checkLimits() {
+    let bytes = self.bytes
+    result.bytes = max(result.bytes, bytes)
+    guard result.end == .complete else { return }
+    if result.states >= limits.states {
       result.end = .states
-      return true
+    } else if bytes > limits.memory {
+      result.end = .memory
+    } else if shouldStop(
+      SearchProgress(
+        states: result.states, transitions: result.transitions, depth: result.depth,
+        waiting: current.count + next.count, bytes: bytes, load: table.load,
+        bound: rules.countsPreemptions ? Int(rules.layer) : nil))
+    {
+      result.end = .stopped
     }
-    if result.transitions & 0xff == 0 {
-      if bytes > limits.memory {
-        result.end = .memory
-        return true
-      }
-      if shouldStop(
-        SearchProgress(
-          states: table.count, transitions: result.transitions, depth: path.count,
-          load: table.load, bound: bound))
-      {
-        result.end = .stopped
-        return true
-      }
-    }
-    return false
-  }
-
-  /// The next list of answers to try after `answers`, given how many answers each question had.
-  static func next(_ answers: [UInt16], _ asked: [UInt16]) -> [UInt16]? {
-    var list = Array(answers.prefix(asked.count))
-    list += Array(repeating: 0, count: asked.count - list.count)
-    for k in list.indices.reversed() {
-      if list[k] + 1 < asked[k] {
-        list[k] += 1
-        return Array(list[...k])
-      }
-    }
-    return nil
-  }
-
-  /// The choices on the path, and the last step.
-  private func schedule(_ last: Taken) -> Schedule {
-    var choices: [UInt16] = []
-    var steps = path.map(\.step)
-    steps.append(last)
-    for step in steps {
-      if step.count == 0 {
-        choices += step.answers.map { $0 | Schedule.answerBit }
-        continue
-      }
-      for k in 0..<step.count {
-        choices.append(UInt16(step.thread))
-        if k == 0 { choices += step.answers.map { $0 | Schedule.answerBit } }
-      }
-    }
-    return Schedule(choices)
+    save(result.end != .complete)
   }
 }

@@ -5,6 +5,21 @@
 struct Fingerprint: Equatable, Hashable {
   var low: UInt64
   var high: UInt64
+
+  @inline(__always)
+  mutating func mix(_ w: UInt64) {
+    let x = (low ^ w).multipliedFullWidth(by: 0x9fb2_1c65_1e98_df25)
+    low = x.high ^ x.low
+    let y = (high &+ w ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
+    high = (y.high ^ y.low) &+ (low &<< 1 | low &>> 63)
+  }
+
+  /// The last words are mixed once more, so that each bit depends on all.
+  var finished: Fingerprint {
+    var f = self
+    f.mix(0x2545_f491_4f6c_dd1d)
+    return f
+  }
 }
 
 /// A set of fingerprints, each with the smallest number of preemptions it was reached with.
@@ -23,6 +38,27 @@ final class VisitedTable {
       costs = .allocate(capacity: capacity)
       costs?.initialize(repeating: 0, count: capacity)
     }
+  }
+
+  func write(to w: CheckpointWriter) {
+    w.number(capacity)
+    w.number(count)
+    w.bool(costs != nil)
+    w.bytes(slots, 16 * capacity)
+    if let costs { w.bytes(costs, capacity) }
+  }
+
+  init(from r: CheckpointReader) throws(CheckpointError) {
+    let capacity = try r.number(1 << 36)
+    guard capacity >= 1 << 12, capacity & (capacity - 1) == 0 else {
+      throw CheckpointReader.damaged()
+    }
+    self.capacity = capacity
+    count = try r.number(capacity / 4 * 3)
+    costs = try r.bool() ? .allocate(capacity: capacity) : nil
+    slots = .allocate(capacity: 2 * capacity)
+    try r.bytes(slots, 16 * capacity)
+    if let costs { try r.bytes(costs, capacity) }
   }
 
   deinit {
@@ -62,6 +98,27 @@ final class VisitedTable {
     costs?[at] = cost
     count += 1
     return (true, false)
+  }
+
+  /// Whether the fingerprint was reached at this cost or a lower one. Many threads may ask at once
+  /// while nobody inserts.
+  @inline(__always)
+  func contains(_ f: Fingerprint, cost: UInt8 = 0) -> Bool {
+    guard let known = self.cost(f) else { return false }
+    return known <= cost
+  }
+
+  /// The lowest cost that the fingerprint was reached with, nil if it was not.
+  @inline(__always)
+  func cost(_ f: Fingerprint) -> UInt8? {
+    let low = f.low | f.high == 0 ? 1 : f.low
+    var at = Int(truncatingIfNeeded: low) & (capacity - 1)
+    while true {
+      let s = slots + 2 * at
+      if s[0] == low, s[1] == f.high { return costs?[at] ?? 0 }
+      if s[0] | s[1] == 0 { return nil }
+      at = (at + 1) & (capacity - 1)
+    }
   }
 
   private func double() {

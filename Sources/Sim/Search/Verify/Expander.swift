@@ -1,0 +1,409 @@
+// One of the threads of a search: a machine that goes to a state, takes every step that can be taken
+// there, and tells which states it came to. It only reads the table of states; what it has found is
+// merged in a fixed order by `StateSearch`.
+
+/// One way in which the setup can go.
+struct Setup {
+  var answers: [UInt16]
+  var lists: [[Actors.Item]]
+  var names: [String]
+  /// The first setup with the same lists.
+  var kind: Int
+  /// The state that it leads to; nil where the run ends there.
+  var entry: [UInt64]?
+  var end: Ended?
+}
+
+/// How a run has ended.
+struct Ended {
+  enum Kind { case finding, noVerdict, finished }
+  var kind = Kind.finished
+  var finding: Finding?
+  var why = ""
+  var path = Path()
+}
+
+/// What a step has led to.
+struct Successor {
+  enum Kind: UInt8 {
+    /// A state that is not in the table.
+    case new
+    /// One that is, or that the same expander has met in this round. Told only if asked for.
+    case known
+    /// The run has ended; `at` is the index in `ended`.
+    case ended
+  }
+  var kind: Kind
+  var thread: UInt8
+  var used: UInt8
+  var fingerprint = Fingerprint(low: 0, high: 0)
+  /// Where its entry begins in `out`, and how long it is.
+  var at = 0
+  var words = 0
+}
+
+/// What was found at one state.
+struct Expansion {
+  var expander = 0
+  /// Its successors in the expander's list.
+  var first = 0
+  var count = 0
+  /// Steps taken from it, and those of them that preempt the thread that runs.
+  var transitions = 0
+  var preempting = 0
+  /// Whether steps that preempt were left out.
+  var isBounded = false
+}
+
+/// How a search expands states.
+struct ExpansionRules {
+  /// Whether preemptions are counted: who runs is a part of the state then.
+  var countsPreemptions = false
+  /// Whether steps beyond the layer being searched are taken.
+  var preempts = true
+  var layer: UInt8 = 0
+  /// Whether every step is told, wherever it leads.
+  var tellsAll = false
+  /// Whether states that are known are written down, too.
+  var encodesAll = false
+  /// Whether ends of runs get a fingerprint.
+  var tellsEnds = false
+}
+
+final class Expander {
+  let stepper: Stepper
+  let fingerprints: Fingerprints
+  private(set) var setups: [Setup] = []
+  private var currentSetup = -1
+  let out = Words(capacity: 1 << 16)
+  private(set) var successors: [Successor] = []
+  private(set) var ended: [Ended] = []
+  /// States that were told in this round, so that most are told once.
+  private let recent: UnsafeMutablePointer<Recent>
+  private static let recentCount = 1 << 12
+  private var round: UInt64 = 1
+  /// Findings that were told, with their preemptions.
+  private var toldFindings: Set<String> = []
+
+  private struct Recent {
+    var fingerprint = Fingerprint(low: 0, high: 0)
+    var round: UInt64 = 0
+  }
+
+  init(_ stepper: Stepper, _ fingerprints: Fingerprints) {
+    self.stepper = stepper
+    self.fingerprints = fingerprints
+    recent = .allocate(capacity: Self.recentCount)
+    recent.initialize(repeating: Recent(), count: Self.recentCount)
+    runSetups()
+  }
+
+  deinit {
+    recent.deallocate()
+  }
+
+  private var m: Machine { stepper.m }
+
+  // MARK: Setups
+
+  /// Goes through every way in which the setup can go.
+  private func runSetups() {
+    var next: [UInt16]? = []
+    while let answers = next {
+      m.answers = .searched(answers, next: 0)
+      m.asked.removeAll(keepingCapacity: true)
+      m.ending = .running
+      m.begin()
+      next = Self.next(answers, m.asked)
+      if setups.isEmpty { stepper.shadow.setBase(fixed: max(1, m.objectsAtStart)) }
+      let lists = m.actorLists
+      let same = setups.firstIndex {
+        $0.names == m.threadNames && String(describing: $0.lists) == String(describing: lists)
+      }
+      var setup = Setup(
+        answers: answers, lists: lists, names: m.threadNames, kind: same ?? setups.count)
+      let path = Path(setup: setups.count)
+      if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
+      if m.isRunning {
+        let at = out.count
+        encode(
+          running: -1, used: 0, depth: 1, Fingerprint(low: 0, high: 0), setup: path.setup,
+          path: UnsafeBufferPointer(start: nil, count: 0), step: [])
+        setup.entry = Array(UnsafeBufferPointer(start: out.start + at, count: out.count - at))
+        out.count = at
+      } else {
+        setup.end = end(path)
+      }
+      setups.append(setup)
+    }
+  }
+
+  /// What a search begins with.
+  func start(_ assumptions: Assumptions) {
+    stepper.assume(assumptions)
+    stepper.shadow.goToBase()
+    stepper.forgetPending()
+    fingerprints.start(fixed: max(1, m.objectsAtStart), assumptions.counters)
+    toldFindings = []
+    currentSetup = -1
+    startRound()
+  }
+
+  /// Forgets what was told.
+  func startRound() {
+    out.count = 0
+    successors.removeAll(keepingCapacity: true)
+    ended.removeAll(keepingCapacity: true)
+    round &+= 1
+  }
+
+  // MARK: One state
+
+  /// Goes to a state.
+  func load(_ e: Entry) {
+    stepper.shadow.load(e.indices, e.values, e.differences)
+    stepper.forgetPending()
+    for k in 0..<e.pendingCount {
+      let p = e.pending(k)
+      stepper.addPending(p.thread, p.access)
+    }
+    if e.setup != currentSetup {
+      currentSetup = e.setup
+      m.actorLists = setups[e.setup].lists
+      m.threadNames = setups[e.setup].names
+    }
+    m.ending = .running
+    m.finding = nil
+    m.isDirty = false
+    m.hasStarted = true
+  }
+
+  /// Takes the steps of a path from the start; nil if it does not lead to the end of a run.
+  func follow(_ path: Path) -> Ended? {
+    guard setups.indices.contains(path.setup) else { return nil }
+    if path.units.isEmpty { return setups[path.setup].end }
+    guard let words = setups[path.setup].entry else { return nil }
+    words.withUnsafeBufferPointer { load(Entry(at: $0.baseAddress!)) }
+    var undo = Stepper.Undo()
+    path.forEachStep { t, _, answers in
+      guard m.isRunning, m.state[Word.enabled] & (1 << UInt64(t)) != 0 else { return }
+      _ = stepper.take(t, answers, &undo)
+      if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
+    }
+    let end = m.isRunning ? nil : self.end(path)
+    stepper.shadow.undo(to: 0)
+    return end
+  }
+
+  /// Whether an entry can be one of this expander's machine.
+  func isPossible(_ e: Entry) -> Bool {
+    guard e.isWellFormed, e.running < 64, setups.indices.contains(e.setup) else { return false }
+    for k in 0..<e.differences where Int(e.indices[k]) >= m.stateWords { return false }
+    for k in 0..<e.pendingCount {
+      let p = e.pending(k)
+      guard p.thread < 64, Int(p.access.object) < m.limits.objectsMax, p.access.site >= 0,
+        Int(p.access.site) < m.program.code.count, p.access.low >= 0,
+        p.access.high <= m.limits.heapBytes + 1
+      else { return false }
+    }
+    return true
+  }
+
+  /// A hash of the state that the entries are told against, and of where things lie in it.
+  var baseHash: UInt64 {
+    stepper.shadow.goToBase()
+    var f = Fingerprint(low: UInt64(m.stateWords), high: UInt64(m.threadWords))
+    f.mix(UInt64(setups.count))
+    f.mix(UInt64(m.objectsAtStart))
+    for k in 0..<m.stateWords where m.state[k] != 0 {
+      f.mix(UInt64(k))
+      f.mix(m.state[k])
+    }
+    return f.finished.low
+  }
+
+  /// The fingerprint of the present state; `running` is -1 where it does not count.
+  func fingerprint(running: Int) -> Fingerprint {
+    fingerprints.fingerprint(
+      stepper,
+      extra: UInt64(bitPattern: Int64(running)) ^ UInt64(setups[max(0, currentSetup)].kind) << 32)
+  }
+
+  /// Takes every step from a state.
+  func expand(_ e: Entry, _ rules: ExpansionRules, _ table: VisitedTable) -> Expansion {
+    load(e)
+    var x = Expansion(first: successors.count)
+    var left = m.state[Word.enabled]
+    let running = e.running
+    if running >= 0, left & (1 << UInt64(running)) != 0 {
+      left &= ~(1 << UInt64(running))
+      step(e, running, used: e.used, rules, table, &x)
+    }
+    if running >= 0, left != 0, !rules.preempts {
+      x.isBounded = true
+      left = 0
+    }
+    while left != 0 {
+      let t = left.trailingZeroBitCount
+      left &= left &- 1
+      step(e, t, used: running >= 0 ? e.used + 1 : e.used, rules, table, &x)
+    }
+    x.count = successors.count - x.first
+    return x
+  }
+
+  /// Takes the step of one thread, with every answer to what it asks.
+  private func step(
+    _ e: Entry, _ t: Int, used: UInt8, _ rules: ExpansionRules, _ table: VisitedTable,
+    _ x: inout Expansion
+  ) {
+    var undo = Stepper.Undo()
+    var answers: [UInt16] = []
+    while true {
+      let sequence = m.sequence(t)
+      let count = stepper.take(t, answers, &undo)
+      if used == e.used { x.transitions += 1 } else { x.preempting += 1 }
+      // Who could go on is preempted by whoever is chosen instead.
+      let goesOn =
+        rules.countsPreemptions && m.isRunning && m.sequence(t) == sequence
+        && m.state[Word.enabled] & (1 << UInt64(t)) != 0
+      arrive(e, t, count, answers, running: goesOn ? t : -1, used, rules, table)
+      stepper.takeBack(undo)
+      if m.asked.isEmpty { return }
+      guard let next = Self.next(answers, m.asked) else { return }
+      answers = next
+    }
+  }
+
+  /// Tells the state that a step has led to.
+  private func arrive(
+    _ e: Entry, _ t: Int, _ count: Int, _ answers: [UInt16], running: Int, _ used: UInt8,
+    _ rules: ExpansionRules, _ table: VisitedTable
+  ) {
+    if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
+    var s = Successor(kind: .new, thread: UInt8(t), used: used)
+    guard m.isRunning else {
+      s.kind = .ended
+      s.at = ended.count
+      if m.ending == .finding {
+        let isNew = toldFindings.insert("\(used) \(m.finding?.key ?? "")").inserted
+        if !isNew, !rules.tellsAll { return }
+        var units = Array(e.path)
+        units.append(Path.unit(thread: t, count: count))
+        if !m.asked.isEmpty { units += answers.map { Path.unit(answer: $0) } }
+        ended.append(end(Path(setup: e.setup, units: units)))
+      } else {
+        ended.append(end(Path()))
+      }
+      if rules.tellsEnds { s.fingerprint = fingerprints.fingerprint(nil, extra: 0) }
+      successors.append(s)
+      return
+    }
+    let f = fingerprint(running: running)
+    s.fingerprint = f
+    if table.contains(f, cost: used) || isRecent(f, used) {
+      s.kind = .known
+      if !rules.encodesAll {
+        if rules.tellsAll { successors.append(s) }
+        return
+      }
+    }
+    s.at = out.count
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 1 + answers.count) { units in
+      units[0] = Path.unit(thread: t, count: count)
+      var n = 1
+      if !m.asked.isEmpty {
+        for a in answers {
+          units[n] = Path.unit(answer: a)
+          n += 1
+        }
+      }
+      encode(
+        running: running, used: used, depth: e.depth + 1, f, setup: e.setup, path: e.path,
+        step: UnsafeBufferPointer(start: units.baseAddress, count: n))
+    }
+    s.words = out.count - s.at
+    successors.append(s)
+  }
+
+  private func isRecent(_ f: Fingerprint, _ used: UInt8) -> Bool {
+    let slot = recent + Int(truncatingIfNeeded: f.high & UInt64(Self.recentCount - 1))
+    let stamp = round << 8 | UInt64(used)
+    if slot.pointee.round == stamp, slot.pointee.fingerprint == f { return true }
+    slot.pointee = Recent(fingerprint: f, round: stamp)
+    return false
+  }
+
+  private func end(_ path: Path) -> Ended {
+    switch m.ending {
+    case .finding: return Ended(kind: .finding, finding: m.finding, path: path)
+    case .noVerdict(let why): return Ended(kind: .noVerdict, why: why, path: path)
+    default: return Ended(path: path)
+    }
+  }
+
+  /// Writes the present state as an entry at the end of `out`.
+  private func encode<Step: Collection>(
+    running: Int, used: UInt8, depth: Int, _ f: Fingerprint, setup: Int,
+    path: UnsafeBufferPointer<UInt16>, step: Step
+  ) where Step.Element == UInt16 {
+    stepper.shadow.findDifferences()
+    let n = stepper.shadow.differences
+    var pendings = 0
+    var mask = stepper.pendingMask
+    while mask != 0 {
+      pendings += stepper.pending(mask.trailingZeroBitCount).count
+      mask &= mask &- 1
+    }
+    let units = path.count + step.count
+    let pathWords = (units + 3) / 4
+    let words = Entry.headerCount + 3 * pendings + pathWords + (n + 1) / 2 + n
+    out.reserve(words)
+    out.append(UInt64(words) | UInt64(n) << 32)
+    out.append(UInt64(units) | UInt64(pendings) << 32)
+    out.append(
+      UInt64(running + 1) | UInt64(used) << 8 | UInt64(setup) << 16 | UInt64(depth) << 40)
+    out.append(f.low)
+    out.append(f.high)
+    mask = stepper.pendingMask
+    while mask != 0 {
+      let t = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      for p in stepper.pending(t) {
+        out.append(
+          UInt64(t) | UInt64(p.kind.rawValue) << 8
+            | UInt64(UInt32(truncatingIfNeeded: p.site)) << 32)
+        out.append(UInt64(UInt32(truncatingIfNeeded: p.object)))
+        out.append(UInt64(UInt32(truncatingIfNeeded: p.low)) | UInt64(p.high) << 32)
+      }
+    }
+    let at = out.start + out.count
+    if pathWords > 0 {
+      at[pathWords - 1] = 0
+      let u = UnsafeMutableRawPointer(at).assumingMemoryBound(to: UInt16.self)
+      if let start = path.baseAddress { u.update(from: start, count: path.count) }
+      for (k, unit) in step.enumerated() { u[path.count + k] = unit }
+    }
+    let indexWords = (n + 1) / 2
+    if indexWords > 0 {
+      at[pathWords + indexWords - 1] = 0
+      UnsafeMutableRawPointer(at + pathWords).copyMemory(
+        from: stepper.shadow.differenceIndices, byteCount: 4 * n)
+      (at + pathWords + indexWords).update(from: stepper.shadow.differenceValues, count: n)
+    }
+    out.count += pathWords + indexWords + n
+  }
+
+  /// The next list of answers to try after `answers`, given how many answers each question had.
+  static func next(_ answers: [UInt16], _ asked: [UInt16]) -> [UInt16]? {
+    var list = Array(answers.prefix(asked.count))
+    list += Array(repeating: 0, count: asked.count - list.count)
+    for k in list.indices.reversed() {
+      if list[k] + 1 < asked[k] {
+        list[k] += 1
+        return Array(list[...k])
+      }
+    }
+    return nil
+  }
+}
