@@ -2,7 +2,7 @@ import Testing
 
 @testable import Scenarios
 
-/// kernel-semantics 3: interrupts, as a PCI driver requests them.
+/// Sections 3: interrupts, as a PCI driver requests them.
 @Suite("Kernel: interrupts")
 struct KernelIrqTests {
   private static let c = CompiledC(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Scenarios
 
-/// kernel-semantics 10 and 11: modules, their text, open files.
+/// Sections 10 and 11: modules, their text, open files.
 @Suite("Kernel: modules and files")
 struct KernelModuleTests {
   /// A module with `text`, whose init and exit are `start()` and `stop()`.

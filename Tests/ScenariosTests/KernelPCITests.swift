@@ -2,7 +2,7 @@ import Testing
 
 @testable import Scenarios
 
-/// kernel-semantics 8.2 to 8.4 and 9.1 to 9.5: binding, devres, PCI, registers, removal.
+/// Sections 8.2 to 8.4 and 9.1 to 9.5: binding, devres, PCI, registers, removal.
 @Suite("Kernel: PCI and driver core")
 struct KernelPCITests {
   private static let c = CompiledC(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Scenarios
 
-/// kernel-semantics 2: timers and hrtimers; 5: delays; the rows of appendix B about them.
+/// Sections 2: timers and hrtimers; 5: delays; the rows of appendix B about them.
 @Suite("Kernel: timers")
 struct KernelTimerTests {
   private static let c = CompiledC(

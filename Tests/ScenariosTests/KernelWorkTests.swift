@@ -2,7 +2,7 @@ import Testing
 
 @testable import Scenarios
 
-/// kernel-semantics: works and delayed works.
+/// Section 1: works and delayed works.
 @Suite("Kernel: workqueues")
 struct KernelWorkTests {
   private static let c = CompiledC(

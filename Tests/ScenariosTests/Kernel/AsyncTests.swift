@@ -3,7 +3,7 @@ import Testing
 @testable import Scenarios
 @testable import Sim
 
-/// kernel-semantics 4.1 and 5: tasklets, irq_work, kthreads, wait queues, completions.
+/// Sections 4.1 and 5: tasklets, irq_work, kthreads, wait queues, completions.
 @Suite("Kernel: tasklets, kthreads, waiting")
 struct AsyncTests {
   private static let c = CompiledC(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Scenarios
 
-/// kernel-semantics 3: what requests are refused, nesting, fences and what is none, messages.
+/// Sections 3: what requests are refused, nesting, fences and what is none, messages.
 @Suite("Kernel: interrupt lines")
 struct InterruptTests {
   private static let c = CompiledC(

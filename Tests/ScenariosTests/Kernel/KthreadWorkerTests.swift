@@ -3,7 +3,7 @@ import Testing
 @testable import Scenarios
 @testable import Sim
 
-/// kernel-semantics 5.1: kthread_worker.
+/// Sections 5.1: kthread_worker.
 @Suite("Kernel: kthread workers")
 struct KthreadWorkerTests {
   private static let c = CompiledC(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Scenarios
 
-/// kernel-semantics 9.2 to 9.4: config space, regions, managed calls, power states, DMA.
+/// Sections 9.2 to 9.4: config space, regions, managed calls, power states, DMA.
 @Suite("Kernel: PCI device and DMA")
 struct PciDeviceTests {
   private static let c = CompiledC(

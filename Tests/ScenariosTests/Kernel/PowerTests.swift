@@ -2,7 +2,7 @@ import Testing
 
 @testable import Scenarios
 
-/// kernel-semantics 9.6, 9.8, 9.9: resets and recovery, runtime PM, system suspend.
+/// Sections 9.6, 9.8, 9.9: resets and recovery, runtime PM, system suspend.
 @Suite("Kernel: power and recovery")
 struct PowerTests {
   private static let c = CompiledC(

@@ -3,7 +3,7 @@ import Testing
 @testable import Scenarios
 @testable import Sim
 
-/// kernel-semantics 2: the rarer parts of timers and hrtimers.
+/// Sections 2: the rarer parts of timers and hrtimers.
 @Suite("Kernel: timers, rarer parts")
 struct TimerModeTests {
   private static let c = CompiledC(

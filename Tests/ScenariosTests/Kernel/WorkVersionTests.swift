@@ -3,7 +3,7 @@ import Testing
 @testable import Scenarios
 @testable import Sim
 
-/// kernel-semantics 1: what differs between kernels, and the rarer parts of workqueues.
+/// Sections 1: what differs between kernels, and the rarer parts of workqueues.
 @Suite("Kernel: workqueues, versions and rarer parts")
 struct WorkVersionTests {
   private static let c = CompiledC(
