@@ -60,6 +60,20 @@ struct VerifyCommandTests {
     #expect(try Tool.run(["verify", hello, "--jobs", "0"]).status == 64)
   }
 
+  @Test("a schedule has the answer to every question, the first answers too")
+  func answers() throws {
+    let scenario = "scenarios/corpus/smsc75xx-bind-work.yaml"
+    let r = try Tool.run(["verify", scenario, "--variant", "before", "--format", "json"])
+    let findings = try Tool.json(r.output)["findings"] as? [[String: Any]] ?? []
+    #expect(findings.count == 2)
+    for finding in findings {
+      let replayed = try Tool.run([
+        "replay", scenario, "--variant", "before", finding["schedule"] as? String ?? "?",
+      ])
+      #expect(replayed.output.contains(finding["title"] as? String ?? "?"), "\(replayed.errors)")
+    }
+  }
+
   @Test("a limit is status 2, and never called verified")
   func limits() throws {
     for bound in [["--max-states", "10"], ["--max-preemptions", "1"], ["--max-memory", "1K"]] {

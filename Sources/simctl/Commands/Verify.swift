@@ -267,6 +267,12 @@ private func limitName(_ v: Verification) -> String? {
 
 private func notCovered(_ v: Verification, _ bounds: VerifyRequest) -> [String] {
   var reasons: [String] = []
+  if v.isComplete, !v.teardownIsDecided, v.limit != nil {
+    return [
+      "every interleaving was seen and breaks no other check; whether teardown always ends was not"
+        + " found out within " + (v.limit == .memory ? "the memory for it" : "the time")
+    ]
+  }
   switch v.limit {
   case .states: reasons.append("--max-states \(bounds.maxStates ?? 0) ended the search")
   case .memory: reasons.append("--max-memory ended the search")

@@ -121,7 +121,8 @@ final class Expander {
         $0.names == m.threadNames && String(describing: $0.lists) == String(describing: lists)
       }
       var setup = Setup(
-        answers: answers, lists: lists, names: m.threadNames, kind: same ?? setups.count)
+        answers: Self.given(answers, m.asked), lists: lists, names: m.threadNames,
+        kind: same ?? setups.count)
       let path = Path(setup: setups.count)
       if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
       if m.isRunning {
@@ -267,7 +268,7 @@ final class Expander {
       let goesOn =
         rules.countsPreemptions && m.isRunning && m.sequence(t) == sequence
         && m.state[Word.enabled] & (1 << UInt64(t)) != 0
-      arrive(e, t, count, answers, running: goesOn ? t : -1, used, rules, table)
+      arrive(e, t, count, Self.given(answers, m.asked), running: goesOn ? t : -1, used, rules, table)
       stepper.takeBack(undo)
       if m.asked.isEmpty { return }
       guard let next = Self.next(answers, m.asked) else { return }
@@ -290,7 +291,7 @@ final class Expander {
         if !isNew, !rules.tellsAll { return }
         var units = Array(e.path)
         units.append(Path.unit(thread: t, count: count))
-        if !m.asked.isEmpty { units += answers.map { Path.unit(answer: $0) } }
+        units += answers.map { Path.unit(answer: $0) }
         ended.append(end(Path(setup: e.setup, units: units)))
       } else {
         ended.append(end(Path()))
@@ -392,6 +393,12 @@ final class Expander {
       (at + pathWords + indexWords).update(from: stepper.shadow.differenceValues, count: n)
     }
     out.count += pathWords + indexWords + n
+  }
+
+  /// What `answers` answered to the questions that were asked: those beyond the list got the first.
+  static func given(_ answers: [UInt16], _ asked: [UInt16]) -> [UInt16] {
+    answers.prefix(asked.count)
+      + Array(repeating: 0, count: max(0, asked.count - answers.count))
   }
 
   /// The next list of answers to try after `answers`, given how many answers each question had.

@@ -10,6 +10,8 @@ final class HungTeardownSearch {
     /// The schedule ends in a round that can be repeated for ever.
     case found(Finding, Schedule)
     case stopped
+    /// The limit of memory was reached.
+    case memory
   }
 
   private let stepper: Stepper
@@ -20,6 +22,11 @@ final class HungTeardownSearch {
   private var path: [Node] = []
   var shouldStop: (SearchProgress) -> Bool = { _ in false }
   private var transitions = 0
+  /// Bytes that the search may use. It goes depth first, so the way back can be long.
+  private let memoryMax: Int
+  /// Where nobody says how much.
+  private static let memoryDefault = 2 << 30
+  private var end = Result.none
 
   private struct Node {
     var id: Int32
@@ -31,7 +38,8 @@ final class HungTeardownSearch {
   }
 
   /// `assumptions` are those with which the search has seen everything.
-  init(_ machine: Machine, _ assumptions: Assumptions, collapses: Bool) {
+  init(_ machine: Machine, _ assumptions: Assumptions, collapses: Bool, memory: Int) {
+    memoryMax = min(memory, Self.memoryDefault)
     stepper = Stepper(machine, collapses: collapses)
     fingerprints = Fingerprints(machine, stepper.shadow)
     self.assumptions = assumptions
@@ -50,8 +58,9 @@ final class HungTeardownSearch {
       stepper.start()
       stepper.assume(assumptions)
       fingerprints.start(fixed: max(1, m.objectsAtStart), assumptions.counters)
-      let step = GraphStep(thread: 0, count: 0, answers: graph.index(ofAnswers: answers))
-      if arrive(from: -1, step, Stepper.Undo()), !search() { return .stopped }
+      let step = GraphStep(
+        thread: 0, count: 0, answers: graph.index(ofAnswers: Expander.given(answers, m.asked)))
+      if arrive(from: -1, step, Stepper.Undo()), !search() { return end }
     }
     guard let round = graph.fairRound() else { return .none }
     return tell(round)
@@ -74,7 +83,12 @@ final class HungTeardownSearch {
     return true
   }
 
-  /// False if it was stopped.
+  private var bytes: Int {
+    graph.bytes + known.capacity * 40 + path.capacity * MemoryLayout<Node>.stride
+      + stepper.shadow.mark * 16
+  }
+
+  /// False if it was ended, by `end`.
   private func search() -> Bool {
     while !path.isEmpty {
       let top = path.count - 1
@@ -98,14 +112,20 @@ final class HungTeardownSearch {
       if let next { path[top].answers = next }
       let step = GraphStep(
         thread: UInt8(t), count: UInt16(count),
-        answers: graph.index(ofAnswers: m.asked.isEmpty ? [] : answers))
+        answers: graph.index(ofAnswers: Expander.given(answers, m.asked)))
       if !arrive(from: path[top].id, step, undo) { stepper.takeBack(undo) }
-      if transitions & 0xff == 0,
-        shouldStop(
-          SearchProgress(
-            states: known.count, transitions: transitions, depth: path.count,
-            waiting: path.count, bytes: graph.bytes, load: 0, bound: nil))
+      guard transitions & 0xff == 0 else { continue }
+      let bytes = self.bytes
+      if bytes > memoryMax {
+        end = .memory
+        return false
+      }
+      if shouldStop(
+        SearchProgress(
+          states: known.count, transitions: transitions, depth: path.count,
+          waiting: path.count, bytes: bytes, load: 0, bound: nil))
       {
+        end = .stopped
         return false
       }
     }

@@ -173,11 +173,13 @@ public final class Verifier {
     guard keys.isEmpty || options.wanted.contains(where: { $0.check == .hungTeardown }) else {
       return
     }
-    let search = HungTeardownSearch(machine, assumptions, collapses: options.reduces)
+    let search = HungTeardownSearch(
+      machine, assumptions, collapses: options.reduces, memory: options.limits.memory)
     search.shouldStop = shouldStop
     switch search.run() {
     case .none: outcome.teardownIsDecided = true
     case .stopped: outcome.limit = .stopped
+    case .memory: outcome.limit = .memory
     case .found(let finding, let schedule):
       outcome.teardownIsDecided = true
       keys.append(finding.key)
