@@ -80,7 +80,9 @@ private struct StoryTeller {
         let isLast = k == events.count - 1
         guard isLast || k == to || full || matters(events[k]) else { continue }
         // The later steps of a call belong to its first.
-        if k > from, continues(events[k], events[k - 1]), !isLast, !(k == to && stops(k, to)) {
+        if k > from, continues(events[k], events[k - 1]), !isLast, !(k == to && stops(k, to)),
+          !endsUnshown(k, to, shownUpTo[s])
+        {
           continue
         }
         // A call that the stretch's end cuts is one row: that of its last step.
@@ -121,6 +123,15 @@ private struct StoryTeller {
       case .call(_, let later) = b.kind, case .call(_, let earlier) = a.kind
     else { return false }
     return later > earlier || later == earlier
+  }
+
+  /// Whether a thread ends with event `k`, the last step of a call that has no row yet.
+  private func endsUnshown(_ k: Int, _ to: Int, _ shown: Int?) -> Bool {
+    let events = recorder.events
+    guard k == to, recorder.threads[events[k].sequence]?.endedAt == k else { return false }
+    var first = k
+    while first > 0, continues(events[first], events[first - 1]) { first -= 1 }
+    return (shown ?? 0) <= first
   }
 
   /// Whether the stretch that ends at `to` ends with event `k` although its thread could go on.

@@ -82,7 +82,9 @@ struct AccessNames {
     for _ in 0..<Self.stepMax {
       switch pointer {
       case .constant(.symbol(let symbol)):
-        return global(symbol).flatMap { member(of: $0, offset, size, indices) }
+        if let variable = global(symbol) { return member(of: variable, offset, size, indices) }
+        // A variable of the kernel's, such as `jiffies`, is only declared: its name is all there is.
+        return offset == 0 && indices.isEmpty ? declared(symbol) : nil
       case .constant(.getElementPtr(let gep)):
         guard let added = module.layout.offset(of: gep) else { return nil }
         offset &+= Int(added)
@@ -140,6 +142,14 @@ struct AccessNames {
       case .variable(let index) = module.symbols[target.index].kind
     else { return nil }
     return module.variables[index].debug.flatMap { info.variable($0) }
+  }
+
+  private func declared(_ symbol: IRSymbolID) -> Place? {
+    let symbol = module.symbols[symbol.index]
+    guard case .variable(let index) = symbol.kind, module.variables[index].initializer == nil else {
+      return nil
+    }
+    return Place(text: symbol.name, type: nil)
   }
 
   /// What is touched in `variable`.
