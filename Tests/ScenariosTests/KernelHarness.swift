@@ -121,3 +121,23 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
     "\(f.check.rawValue) in \(f.function) [\(f.kind)]: \(f.message)"
   }
 }
+
+/// A case of one driver that is compiled in several ways: with which defines, in which world.
+struct VariantCase: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var defines: [String]
+  var world: String
+  var finds: [String]
+
+  init(_ name: String, _ defines: String..., world: String, finds: String...) {
+    self.init(name, defines: defines, world: world, finds: finds)
+  }
+  init(_ name: String, defines: [String], world: String, finds: [String]) {
+    (testDescription, self.defines, self.world, self.finds) = (name, defines, world, finds)
+  }
+
+  func check(_ driver: String, seeds: UInt64) throws {
+    try KernelCase(testDescription, world, finds: finds)
+      .check(CompiledC(driver, defines: defines), seeds: seeds)
+  }
+}

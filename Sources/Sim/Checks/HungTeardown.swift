@@ -13,24 +13,18 @@ extension Machine {
   }
 
   private func isTearingDown(_ t: Int) -> Bool {
-    let h = header(t)
-    var pc = self.pc(t)
-    if pc == 1 { pc = Int(h[ThreadWord.savedPC]) }
-    var fp = self.fp(t)
+    var isFound = false
     var isTop = true
-    while fp != 0 {
-      let base = h + fp
+    forEachFrame(of: t) { pc, base in
       if pc == 0 {
         let routine = Frame(words: base).routine
         // delete_module() itself may refuse at once: only what it calls is teardown.
-        if routine == Self.release || routine == Self.unload && !isTop { return true }
+        isFound = routine == Self.release || routine == Self.unload && !isTop
       }
-      pc = Int(truncatingIfNeeded: base[0] & 0xffff_ffff)
-      if pc == 1 { pc = Int(h[ThreadWord.savedPC]) }
-      fp = Int(truncatingIfNeeded: (base[0] >> 32) & 0xffff)
       isTop = false
+      return !isFound
     }
-    return false
+    return isFound
   }
 
   /// Reports that the teardown of thread `t` need never finish. In the round that can go on for ever

@@ -14,15 +14,30 @@ public struct StackFrame: Sendable, Equatable {
 }
 
 extension Machine {
-  /// The frames of thread `t`, innermost first.
-  public func stack(of t: Int) -> [StackFrame] {
-    var frames: [StackFrame] = []
+  /// Calls `body` with the frames of thread `t`, innermost first, until it returns false: the code
+  /// index in it, 0 for a kernel routine, and its words.
+  func forEachFrame(
+    of t: Int, _ body: (_ pc: Int, _ base: UnsafeMutablePointer<UInt64>) -> Bool
+  ) {
     let h = header(t)
     var pc = self.pc(t)
     if pc == 1 { pc = Int(h[ThreadWord.savedPC]) }
     var fp = self.fp(t)
-    while fp != 0, frames.count < 64 {
+    while fp != 0 {
       let base = h + fp
+      if !body(pc, base) { return }
+      pc = Int(truncatingIfNeeded: base[0] & 0xffff_ffff)
+      if pc == 1 { pc = Int(h[ThreadWord.savedPC]) }
+      // A return address is one past the call.
+      if pc > 1 { pc -= 1 }
+      fp = Int(truncatingIfNeeded: (base[0] >> 32) & 0xffff)
+    }
+  }
+
+  /// The frames of thread `t`, innermost first, at most 64.
+  public func stack(of t: Int) -> [StackFrame] {
+    var frames: [StackFrame] = []
+    forEachFrame(of: t) { pc, base in
       if pc == 0 {
         frames.append(
           StackFrame(
@@ -34,13 +49,7 @@ extension Machine {
             function: function(at: pc), routine: nil,
             location: Int(program.locationOf[pc]), pc: pc))
       }
-      pc = Int(truncatingIfNeeded: base[0] & 0xffff_ffff)
-      // A return address is one past the call.
-      if pc == 1 {
-        pc = savedReturn(t, fp)
-      }
-      if pc > 1 { pc -= 1 }
-      fp = Int(truncatingIfNeeded: (base[0] >> 32) & 0xffff)
+      return frames.count < 64
     }
     return frames
   }
@@ -56,8 +65,6 @@ extension Machine {
     guard low < program.functions.count, program.functions[low].entry <= pc else { return nil }
     return low
   }
-
-  private func savedReturn(_ t: Int, _ fp: Int) -> Int { Int(header(t)[ThreadWord.savedPC]) }
 
   /// Whether the thread has a frame in the text of `module`, or only in its init text.
   func isInText(_ t: Int, module: Int, initOnly: Bool = false) -> Bool {

@@ -87,12 +87,7 @@ extension Machine {
     var functions: [Int] = []
     var order: [Int] = []
     var evidence: [Int: CallEvidence] = [:]
-    let pilot = pilot()
-    for seed in 0..<UInt64(runs) {
-      let recorder = Recorder()
-      self.recorder = recorder
-      run(seed: seed, ExploreOptions(), pilot)
-      self.recorder = nil
+    forEachRecordedRun(runs) { recorder in
       var seen = SeenCalls()
       for event in recorder.events where seen.isTeardown(event) {
         for frame in event.stack {

@@ -108,14 +108,7 @@ extension Machine {
   /// The costs that some seeded runs show.
   public func costs(runs: Int) -> Costs {
     var costs = Costs()
-    let pilot = pilot()
-    for seed in 0..<UInt64(runs) {
-      let recorder = Recorder()
-      self.recorder = recorder
-      run(seed: seed, ExploreOptions(), pilot)
-      self.recorder = nil
-      costs.add(RunCosts(program, recorder))
-    }
+    forEachRecordedRun(runs) { costs.add(RunCosts(program, $0)) }
     return costs
   }
 }

@@ -207,3 +207,17 @@ extension Machine {
     }
   }
 }
+
+extension Machine {
+  /// Calls `body` with the recording of each of the first `runs` seeds.
+  func forEachRecordedRun(_ runs: Int, _ body: (Recorder) -> Void) {
+    let pilot = pilot()
+    for seed in 0..<UInt64(runs) {
+      let recorder = Recorder()
+      self.recorder = recorder
+      run(seed: seed, ExploreOptions(), pilot)
+      self.recorder = nil
+      body(recorder)
+    }
+  }
+}

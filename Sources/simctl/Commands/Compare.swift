@@ -1,8 +1,6 @@
 import ArgumentParser
-import Dispatch
 import Scenarios
 import Sim
-import Synchronization
 
 /// Scenarios or variants side by side.
 struct Compare: ParsableCommand {
@@ -31,8 +29,7 @@ struct Compare: ParsableCommand {
   @Option(help: "Runs in which costs are counted.")
   var runs = 200
 
-  @Option(help: "Threads; the result does not depend on it. All cores by default.")
-  var jobs: Int?
+  @OptionGroup var jobs: JobsOption
 
   @Option(help: ArgumentHelp("Also write a self-contained page.", valueName: "file"))
   var html: String?
@@ -46,7 +43,6 @@ struct Compare: ParsableCommand {
       throw ValidationError("--seeds must be 1 to 1000000000")
     }
     if runs < 1 || runs > 100_000 { throw ValidationError("--runs must be 1 to 100000") }
-    if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs must be 1 to 1024") }
     if common.variant != nil { throw ValidationError("write FILE:VARIANT, or --variants A,B") }
     if common.format != .text, common.format != .json {
       throw ValidationError("--format must be text or json")
@@ -119,20 +115,10 @@ struct Compare: ParsableCommand {
   private func compareAll(
     _ subjects: [Subject], progress: (Int) -> Void
   ) -> [ComparedSubject] {
-    let results = Mutex<[ComparedSubject?]>(Array(repeating: nil, count: subjects.count))
-    let next = Atomic<Int>(0)
     let limits = JudgementLimits(states: maxStates, seeds: seeds)
-    nonisolated(unsafe) let report = progress
-    DispatchQueue.concurrentPerform(iterations: min(jobs ?? coreCount(), subjects.count)) { job in
-      while true {
-        let n = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if n >= subjects.count { return }
-        if job == 0 { report(n) }
-        let compared = ComparedSubject(subjects[n], limits, runs: runs)
-        results.withLock { $0[n] = compared }
-      }
+    return inParallel(subjects.count, jobs: jobs.count, progress: progress) { n in
+      ComparedSubject(subjects[n], limits, runs: runs)
     }
-    return results.withLock { $0.compactMap { $0 } }
   }
 }
 

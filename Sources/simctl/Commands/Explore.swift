@@ -21,8 +21,7 @@ struct Explore: ParsableCommand {
   @Option(help: "The depth of PCT.")
   var depth = 3
 
-  @Option(help: "Threads; the result does not depend on it. All cores by default.")
-  var jobs: Int?
+  @OptionGroup var jobs: JobsOption
 
   @Option(help: ArgumentHelp("Only this part of the seeds.", valueName: "i/n"))
   var shard = Shard()
@@ -31,7 +30,6 @@ struct Explore: ParsableCommand {
 
   func validate() throws {
     if seeds > 10_000_000_000 { throw ValidationError("--seeds must be at most 10000000000") }
-    if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs must be 1 to 1024") }
     if depth < 1 || depth > 100 { throw ValidationError("--depth must be 1 to 100") }
   }
 
@@ -46,7 +44,7 @@ struct Explore: ParsableCommand {
     let outcome = explored(
       subject,
       ExploreRequest(
-        seeds: seeds, start: start, shard: shard, jobs: jobs ?? coreCount(), options: options)
+        seeds: seeds, start: start, shard: shard, jobs: jobs.count, options: options)
     ) { done, all in
       line.show("exploring \(subject.label): \(done) of \(all) runs")
     }

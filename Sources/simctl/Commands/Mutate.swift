@@ -1,8 +1,6 @@
 import ArgumentParser
-import Dispatch
 import Scenarios
 import Sim
-import Synchronization
 
 /// What each call of the teardown is needed for.
 struct Mutate: ParsableCommand {
@@ -29,8 +27,7 @@ struct Mutate: ParsableCommand {
   @Option(help: "Runs of the driver itself that show what its calls have to do.")
   var runs = 300
 
-  @Option(help: "Threads; the result does not depend on it. All cores by default.")
-  var jobs: Int?
+  @OptionGroup var jobs: JobsOption
 
   @Option(help: ArgumentHelp("Tell the findings of this mutant alone.", valueName: "number"))
   var mutant: Int?
@@ -41,7 +38,6 @@ struct Mutate: ParsableCommand {
     if maxStates < 1 { throw ValidationError("--max-states must be at least 1") }
     if seeds > 1_000_000_000 { throw ValidationError("--seeds must be at most 1000000000") }
     if runs < 1 || runs > 100_000 { throw ValidationError("--runs must be 1 to 100000") }
-    if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs must be 1 to 1024") }
     if mutant == nil, common.format != .text, common.format != .json {
       throw ValidationError("--format must be text or json")
     }
@@ -88,23 +84,11 @@ struct Mutate: ParsableCommand {
   private func judgeAll(
     _ subject: Subject, _ mutants: [Mutant], progress: (Int) -> Void
   ) -> [JudgedMutant] {
-    let count = mutants.count + 1
-    let results = Mutex<[JudgedMutant?]>(Array(repeating: nil, count: count))
-    let next = Atomic<Int>(0)
     let world = subject.scenario.world
     let limits = JudgementLimits(states: maxStates, seeds: seeds)
-    nonisolated(unsafe) let report = progress
-    DispatchQueue.concurrentPerform(iterations: min(jobs ?? coreCount(), count)) { job in
-      while true {
-        let n = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if n >= count { return }
-        if job == 0 { report(n) }
-        let judged = JudgedMutant(
-          n == 0 ? subject.program : mutants[n - 1].program, world, limits)
-        results.withLock { $0[n] = judged }
-      }
+    return inParallel(mutants.count + 1, jobs: jobs.count, progress: progress) { n in
+      JudgedMutant(n == 0 ? subject.program : mutants[n - 1].program, world, limits)
     }
-    return results.withLock { $0.compactMap { $0 } }
   }
 
   /// The findings of one mutant, told as those of a driver.
@@ -116,7 +100,7 @@ struct Mutate: ParsableCommand {
     changed.program = mutants[number - 1].program
     var outcome = explored(
       changed,
-      ExploreRequest(seeds: seeds, start: 0, jobs: jobs ?? coreCount(), options: ExploreOptions()))
+      ExploreRequest(seeds: seeds, start: 0, jobs: jobs.count, options: ExploreOptions()))
     if outcome.bugs.isEmpty {
       var request = VerifyRequest()
       request.maxStates = maxStates

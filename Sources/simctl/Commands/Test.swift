@@ -23,8 +23,7 @@ struct Test: ParsableCommand {
   @Option(help: "States after which a variant that asks for neither is explored by seeds instead.")
   var maxStates = 100_000
 
-  @Option(help: "Threads; the result does not depend on it. All cores by default.")
-  var jobs: Int?
+  @OptionGroup var jobs: JobsOption
 
   @Option(help: ArgumentHelp("Only this part of the variants.", valueName: "i/n"))
   var shard = Shard()
@@ -36,7 +35,6 @@ struct Test: ParsableCommand {
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name at least one scenario or folder") }
-    if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs must be 1 to 1024") }
   }
 
   func run() throws {
@@ -110,7 +108,7 @@ struct Test: ParsableCommand {
       count = UInt64(n)
     } else {
       var bounds = VerifyRequest()
-      bounds.jobs = jobs ?? coreCount()
+      bounds.jobs = jobs.count
       if scenario.method != .verify { bounds.maxStates = maxStates }
       let o = try verified(subject, bounds)
       if scenario.method == .verify || o.verified || o.verdict == .finding && o.asExpected
@@ -124,7 +122,7 @@ struct Test: ParsableCommand {
     return explored(
       subject,
       ExploreRequest(
-        seeds: count, start: 0, jobs: jobs ?? coreCount(), options: ExploreOptions()))
+        seeds: count, start: 0, jobs: jobs.count, options: ExploreOptions()))
   }
 
   private func finish(_ outcomes: [Outcome], seconds: Double) throws {

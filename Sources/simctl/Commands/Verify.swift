@@ -47,8 +47,7 @@ struct VerifyBounds: ParsableArguments {
   @Option(help: "Give up after so many seconds.")
   var timeLimit: Double?
 
-  @Option(help: "Threads; the result does not depend on it. All cores by default.")
-  var jobs: Int?
+  @OptionGroup var jobs: JobsOption
 
   @Option(
     help: ArgumentHelp("Write the search to a file now and then and when it is cut.",
@@ -69,7 +68,6 @@ struct VerifyBounds: ParsableArguments {
       throw ValidationError("--max-preemptions must be 0 to 250")
     }
     if let n = maxStates, n < 1 { throw ValidationError("--max-states must be at least 1") }
-    if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs must be 1 to 1024") }
     if checkpointEvery <= 0 { throw ValidationError("--checkpoint-every must be more than 0") }
     if let t = timeLimit, t <= 0 { throw ValidationError("--time-limit must be more than 0") }
   }
@@ -102,7 +100,7 @@ extension VerifyBounds {
   var request: VerifyRequest {
     VerifyRequest(
       maxPreemptions: maxPreemptions, maxStates: maxStates, maxMemory: maxMemory?.bytes,
-      timeLimit: timeLimit, jobs: jobs ?? coreCount(), reduces: !noReduction,
+      timeLimit: timeLimit, jobs: jobs.count, reduces: !noReduction,
       checkpoint: checkpoint, resume: resume, checkpointEvery: checkpointEvery)
   }
 }

@@ -101,15 +101,7 @@ struct BindingTests {
     module_exit(foo_exit);
     """
 
-  struct Row: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var defines: [String]
-    var world: String
-    var finds: [String]
-    init(_ name: String, _ defines: String..., world: String, finds: String...) {
-      (testDescription, self.defines, self.world, self.finds) = (name, defines, world, finds)
-    }
-  }
+  typealias Row = VariantCase
   private static func alone(_ actions: String, _ more: String = "") -> String {
     "setup: []\n\(more)threads: {admin: [\(actions)]}"
   }
@@ -152,7 +144,6 @@ struct BindingTests {
       alone("insmod, unbind", "faults: [sysfs_create_group]\n")),
   ])
   func behaviour(_ row: Row) throws {
-    try KernelCase(row.testDescription, row.world, finds: row.finds)
-      .check(CompiledC(Self.driver, defines: row.defines), seeds: 40)
+    try row.check(Self.driver, seeds: 40)
   }
 }

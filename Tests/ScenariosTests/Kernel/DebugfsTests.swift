@@ -80,48 +80,41 @@ struct DebugfsTests {
     module_pci_driver(foo_driver);
     """
 
-  struct Row: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var defines: [String]
-    var world: String
-    var finds: [String]
-    init(_ name: String, _ defines: String..., world: String = DebugfsTests.race, finds: String...) {
-      (testDescription, self.defines, self.world, self.finds) = (name, defines, world, finds)
-    }
-  }
+  private static func row(
+    _ name: String, _ defines: String..., world: String = race, finds: String...
+  ) -> VariantCase { VariantCase(name, defines: defines, world: world, finds: finds) }
   static let race = "threads: {admin: unbind, user: [open value, read 8, read 8, close]}"
   static let reload = "threads: {admin: [unbind, rmmod], user: [open foo/value, read 8, close]}"
 
   @Test("8.7 debugfs", arguments: [
-    Row("8.7 debugfs_remove waits for operations; later ones fail"),
-    Row("8.7 an open file with an owner pins the module", world: reload),
-    Row("8.7 a file without an owner does not", "NO_OWNER", world: reload,
+    row("8.7 debugfs_remove waits for operations; later ones fail"),
+    row("8.7 an open file with an owner pins the module", world: reload),
+    row("8.7 a file without an owner does not", "NO_OWNER", world: reload,
       finds: "execute-after-free"),
-    Row("8.7 removal after the data is gone", "LATE", finds: "use-after-free: foo_read"),
-    Row("15.18 release runs after debugfs_remove", "RELEASE_TOUCHES",
+    row("8.7 removal after the data is gone", "LATE", finds: "use-after-free: foo_read"),
+    row("15.18 release runs after debugfs_remove", "RELEASE_TOUCHES",
       finds: "use-after-free: foo_release"),
-    Row("8.7 removal from an operation of its own hangs", "SELF", world:
+    row("8.7 removal from an operation of its own hangs", "SELF", world:
       "threads: {user: [open value, read 8]}", finds: "deadlock: foo_read"),
-    Row("8.7 the unsafe variant holds nothing", "UNSAFE", finds: "use-after-free: foo_read"),
-    Row("8.7 the unsafe variant with debugfs_file_get", "UNSAFE", "UNSAFE_GET"),
-    Row("8.7 a variable may go after debugfs_remove", "HELPER",
+    row("8.7 the unsafe variant holds nothing", "UNSAFE", finds: "use-after-free: foo_read"),
+    row("8.7 the unsafe variant with debugfs_file_get", "UNSAFE", "UNSAFE_GET"),
+    row("8.7 a variable may go after debugfs_remove", "HELPER",
       world: "threads: {admin: unbind, user: [open value, read 4, write 4, close]}"),
-    Row("8.7 a variable must not go before", "HELPER", "LATE",
+    row("8.7 a variable must not go before", "HELPER", "LATE",
       world: "threads: {admin: unbind, user: [open value, read 4, write 4, close]}",
       finds: "use-after-free"),
-    Row("8.7 removing twice", "TWICE", world: "threads: {admin: unbind}",
+    row("8.7 removing twice", "TWICE", world: "threads: {admin: unbind}",
       finds: "use-after-free: foo_remove"),
-    Row("8.7 the default world reads every debugfs file", "LATE", world: "",
+    row("8.7 the default world reads every debugfs file", "LATE", world: "",
       finds: "use-after-free: foo_read"),
-    Row("14.A1 a debugfs file that is left", "SELF",
+    row("14.A1 a debugfs file that is left", "SELF",
       world: "checks: {fence: on}\nthreads: {admin: unbind}", finds: "fence: debugfs file value"),
-    Row("14.A1 debugfs files that are removed",
+    row("14.A1 debugfs files that are removed",
       world: "checks: {fence: on}\nthreads: {admin: unbind}"),
-    Row("14.D18 debugfs calls that fail need no check", world:
+    row("14.D18 debugfs calls that fail need no check", world:
       "setup: []\nfaults: [debugfs_create_dir, debugfs_create_file]\nthreads: {a: [insmod, unbind]}"),
   ])
-  func behaviour(_ row: Row) throws {
-    try KernelCase(row.testDescription, row.world, finds: row.finds)
-      .check(CompiledC(Self.driver, defines: row.defines), seeds: 80)
+  func behaviour(_ row: VariantCase) throws {
+    try row.check(Self.driver, seeds: 80)
   }
 }

@@ -125,15 +125,7 @@ struct DeviceTests {
     module_exit(foo_exit);
     """
 
-  struct Row: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var defines: [String]
-    var world: String
-    var finds: [String]
-    init(_ name: String, _ defines: String..., world: String, finds: String...) {
-      (testDescription, self.defines, self.world, self.finds) = (name, defines, world, finds)
-    }
-  }
+  typealias Row = VariantCase
   private static func alone(_ actions: String, _ more: String = "") -> String {
     "\(more)threads: {a: [\(actions)]}"
   }
@@ -179,7 +171,6 @@ struct DeviceTests {
       "checks: {leak: off}\nfaults: [device_register, class_create, device_create]\nthreads: {a: [call make], b: [call class_make, call class_drop]}"),
   ])
   func behaviour(_ row: Row) throws {
-    try KernelCase(row.testDescription, row.world, finds: row.finds)
-      .check(CompiledC(Self.driver, defines: row.defines), seeds: 40)
+    try row.check(Self.driver, seeds: 40)
   }
 }

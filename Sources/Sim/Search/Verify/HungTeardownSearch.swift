@@ -14,8 +14,7 @@ final class HungTeardownSearch {
     case memory
   }
 
-  private let stepper: Stepper
-  private let fingerprints: Fingerprints
+  private let expander: Expander
   private let assumptions: Assumptions
   private var graph = StateGraph()
   private var known: [Fingerprint: Int32] = [:]
@@ -38,28 +37,22 @@ final class HungTeardownSearch {
   }
 
   /// `assumptions` are those with which the search has seen everything.
-  init(_ machine: Machine, _ assumptions: Assumptions, collapses: Bool, memory: Int) {
+  init(_ expander: Expander, _ assumptions: Assumptions, memory: Int) {
     memoryMax = min(memory, Self.memoryDefault)
-    stepper = Stepper(machine, collapses: collapses)
-    fingerprints = Fingerprints(machine, stepper.shadow)
+    self.expander = expander
     self.assumptions = assumptions
   }
 
+  private var stepper: Stepper { expander.stepper }
   private var m: Machine { stepper.m }
 
   func run() -> Result {
-    var setup: [UInt16]? = []
-    while let answers = setup {
-      m.answers = .searched(answers, next: 0)
-      m.asked.removeAll(keepingCapacity: true)
-      m.ending = .running
-      m.begin()
-      setup = Expander.next(answers, m.asked)
-      stepper.start()
-      stepper.assume(assumptions)
-      fingerprints.start(fixed: max(1, m.objectsAtStart), assumptions.counters)
+    expander.start(assumptions)
+    for setup in expander.setups {
+      guard let entry = setup.entry else { continue }
+      entry.withUnsafeBufferPointer { expander.load(Entry(at: $0.baseAddress!)) }
       let step = GraphStep(
-        thread: 0, count: 0, answers: graph.index(ofAnswers: Expander.given(answers, m.asked)))
+        thread: 0, count: 0, answers: graph.index(ofAnswers: setup.answers))
       if arrive(from: -1, step, Stepper.Undo()), !search() { return end }
     }
     guard let round = graph.fairRound() else { return .none }
@@ -70,7 +63,7 @@ final class HungTeardownSearch {
   private func arrive(from: Int32, _ step: GraphStep, _ undo: Stepper.Undo) -> Bool {
     if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
     guard m.isRunning else { return false }
-    let f = fingerprints.fingerprint(stepper, extra: 0)
+    let f = expander.fingerprint(running: -1)
     if let id = known[f] {
       if from >= 0 { graph.addEdge(from, id, step) }
       return false

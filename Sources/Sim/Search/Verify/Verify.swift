@@ -168,13 +168,12 @@ public final class Verifier {
 
   /// Every interleaving was seen: is there one in which a teardown goes on for ever?
   private func decideTeardown(_ assumptions: Assumptions) {
-    let machine = team.first.stepper.m
-    guard outcome.isComplete, machine.checksOn & CheckName.hungTeardown.bit != 0 else { return }
+    guard outcome.isComplete, team.first.stepper.m.checksOn & CheckName.hungTeardown.bit != 0 else { return }
     guard keys.isEmpty || options.wanted.contains(where: { $0.check == .hungTeardown }) else {
       return
     }
     let search = HungTeardownSearch(
-      machine, assumptions, collapses: options.reduces, memory: options.limits.memory)
+      team.first, assumptions, memory: options.limits.memory)
     search.shouldStop = shouldStop
     switch search.run() {
     case .none: outcome.teardownIsDecided = true
