@@ -34,7 +34,8 @@ enum DriverCore {
   static let routines: [InternalRoutine] =
     Binding.routines + Attaching.routines + DeferredProbe.routines + DeviceLinks.routines
     + Devices.routines + Debugfs.routines + [
-    // The action `bind`. Argument 0 is the number of the device's name, plus 1; 0 is the PCI device.
+    // The action `bind`. Argument 0 is the number of the device's name, plus 1; 0 is the PCI
+    // device.
     InternalRoutine("bind_store") { m, f in
       switch f.phase {
       case 0: return .next(1)
