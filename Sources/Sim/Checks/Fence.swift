@@ -51,6 +51,7 @@ extension Machine {
   /// Called when teardown of the present binding is done: what of it may still run?
   func checkFence(afterProbe: Bool) {
     guard checksFence, isRunning else { return }
+    asks(of: nil)
     let binding = word(device, DeviceWord.binding) & 0xffff
     var left: [(phrase: String, function: String, subject: Pointer)] = []
     forEachThread { t in

@@ -93,6 +93,8 @@ public final class Machine {
   var log: [UInt16] = []
   /// With `notesAccesses`: what kernel code has touched since it was emptied, as (address, bytes).
   var noted: [(pointer: Pointer, count: UInt64)] = []
+  /// With `notesAccesses`: what kernel code has asked of running callbacks since it was emptied.
+  var runQuestions: [RunQuestion] = []
   /// With `AnswerSource.searched`: the number of answers of each open question since it was emptied.
   var asked: [UInt16] = []
   /// Records what happens, for a person; nil while exploring.

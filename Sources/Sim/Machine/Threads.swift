@@ -110,6 +110,7 @@ extension Machine {
 
   /// The first live thread of a kind that serves `subject`, in a phase, or nil.
   func findThread(_ kind: ThreadKind, serving subject: Pointer, _ phase: ThreadPhase) -> Int? {
+    if phase == .running { asks(of: kind, subject) }
     var mask = state[Word.alive]
     while mask != 0 {
       let t = mask.trailingZeroBitCount
@@ -248,6 +249,9 @@ extension Machine {
   /// Looks at every waiting thread again: which can step now?
   func refresh() {
     isDirty = false
+    // What a waiting thread asks is asked until it may go on.
+    let asked = hot.pointee.notesAccesses ? runQuestions.count : 0
+    defer { if hot.pointee.notesAccesses { runQuestions.removeLast(runQuestions.count - asked) } }
     var earliest = UInt64.max
     if world.timeOrdered {
       var timed = state[Word.timed]
