@@ -13,6 +13,8 @@ struct Departed: Equatable {
   var subject: Pointer
   var function: Pointer
   var cookie: UInt64
+  /// Mask of the threads that have waited for just this run to end and not gone on yet.
+  var waiters: UInt64 = 0
 
   /// Whether a question is about this callback.
   func isMeant(by q: RunQuestion) -> Bool {
@@ -26,7 +28,7 @@ struct Departed: Equatable {
     func key(_ d: Departed) -> (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) {
       (
         UInt64(d.kind.rawValue) << 8 | UInt64(d.access.kind.rawValue), d.subject,
-        d.function ^ d.cookie, UInt64(d.access.site), UInt64(d.access.low), UInt64(d.access.high)
+        d.function ^ d.cookie ^ d.waiters, UInt64(d.access.site), UInt64(d.access.low), UInt64(d.access.high)
       )
     }
     let a = key(self)
@@ -39,6 +41,7 @@ struct Departed: Equatable {
     f.mixValue(subject)
     f.mixValue(function)
     f.mixValue(cookie)
+    f.mix(waiters)
     if access.kind == .end {
       f.mix(UInt64(access.site))
     } else {
@@ -80,11 +83,12 @@ extension Stepper {
     let end = Departed(
       access: PendingAccess(kind: .end, site: Int32(pc), object: 0, low: 0, high: 0),
       kind: m.threadKind(t), subject: h[ThreadWord.subject], function: h[ThreadWord.function],
-      cookie: h[ThreadWord.cookie])
+      cookie: h[ThreadWord.cookie], waiters: waiters(forEndOf: t))
     let mark = shadow.mark
     let steps = m.steps
     let asked = m.asked.count
     m.noted.removeAll(keepingCapacity: true)
+    m.notedByStep = .max
     m.runQuestions.removeAll(keepingCapacity: true)
     m.step(t)
     shadow.note(t)
@@ -103,7 +107,7 @@ extension Stepper {
     for p in pending(t) { depart(end, p) }
     forgetPending(of: t)
     if fault != .endsForgotten { depart(end, end.access) }
-    for n in m.noted {
+    for n in m.noted.prefix(m.notedByStep) {
       let id = Machine.id(n.pointer)
       guard id > 0, id < Int(m.state[Word.objectCount]) else { continue }
       let low = Int(m.objects[2 * id] >> 32)
@@ -162,6 +166,22 @@ extension Stepper {
     return low
   }
 
+  private func waiters(forEndOf t: Int) -> UInt64 {
+    var waiters: UInt64 = 0
+    var mask = m.state[Word.waiting]
+    while mask != 0 {
+      let u = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      let wait = m.header(u)[ThreadWord.wait]
+      if UInt8(truncatingIfNeeded: wait >> 32) == WaitKind.notEqual.rawValue,
+        Int(wait & 0xffff_ffff) == m.sequenceIndex(t)
+      {
+        waiters |= 1 << UInt64(u)
+      }
+    }
+    return waiters
+  }
+
   private func depart(_ end: Departed, _ access: PendingAccess) {
     var d = end
     d.access = access
@@ -173,10 +193,21 @@ extension Stepper {
 
   /// `t` is about to step: has what it has waited for shown that a callback is over?
   func resolve(beforeStepOf t: Int) {
-    guard !departed.isEmpty, m.state[Word.waiting] & (1 << UInt64(t)) != 0 else { return }
+    if departed.isEmpty { return }
     let h = m.header(t)
+    if m.threadKind(t) == .irq, m.threadPhase(t) == .pending {
+      // Where the line is in progress it would leave the interrupt to the one before it, and that
+      // one would deliver it again.
+      resolve(RunQuestion(kind: .irq, subject: h[ThreadWord.subject]))
+    }
+    guard m.state[Word.waiting] & (1 << UInt64(t)) != 0 else { return }
     let wait = h[ThreadWord.wait]
     switch WaitKind(rawValue: UInt8(truncatingIfNeeded: wait >> 32)) ?? .none {
+    case .notEqual:
+      let bit: UInt64 = 1 << UInt64(t)
+      if departed.contains(where: { $0.waiters & bit != 0 }) {
+        departed.removeAll { $0.waiters & bit != 0 }
+      }
     case .noneRunning:
       let kind = ThreadKind(rawValue: UInt8(truncatingIfNeeded: wait))
       resolve(RunQuestion(kind: kind, subject: h[ThreadWord.waitValue]))

@@ -39,7 +39,7 @@ final class Words {
 ///     1  units of the path | pending accesses << 32 | what callbacks have left << 48
 ///     2  thread that runs + 1 | preemptions << 8 | number of the setup << 16 | depth << 40
 ///     3  the fingerprint, two words
-///     5  pending accesses, three words each; what callbacks have left, six words each; the path,
+///     5  pending accesses, three words each; what callbacks have left, seven words each; the path,
 ///        four units a word;
 ///        indices of differing words, two a word; their values
 struct Entry {
@@ -110,13 +110,13 @@ extension PendingAccess {
 }
 
 extension Departed {
-  static let wordCount = PendingAccess.wordCount + 3
+  static let wordCount = PendingAccess.wordCount + 4
 
   init(words w: UnsafePointer<UInt64>) {
     self.init(
       access: PendingAccess(words: w),
       kind: ThreadKind(rawValue: UInt8(truncatingIfNeeded: w[0])) ?? .task, subject: w[3],
-      function: w[4], cookie: w[5])
+      function: w[4], cookie: w[5], waiters: w[6])
   }
 
   func write(to out: Words) {
@@ -124,6 +124,7 @@ extension Departed {
     out.append(subject)
     out.append(function)
     out.append(cookie)
+    out.append(waiters)
   }
 }
 
