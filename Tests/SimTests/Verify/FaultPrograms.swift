@@ -178,19 +178,6 @@ struct FaultPrograms {
     setup += armTimer()
   }
 
-  /// A module is unloaded while a timer function stands before its return: nobody waits for it.
-  static func unloadBeforeReturn() -> (Program, WorldSpec) {
-    var p = FaultPrograms()
-    p.idleTimer()
-    p.thread(
-      "admin",
-      [Instruction(.global, dst: 6, imm: Int64(p.timer)), p.a.call("timer_delete", [6], to: 7)]
-        + p.load(p.object, to: 2) + [p.a.call("kfree", [2])])
-    var (program, world) = p.finished()
-    world.threads?[0].actions.append(.init(.rmmod(nil)))
-    return (program, world)
-  }
-
   /// Somebody asks whether a timer function runs, and does not wait for it.
   static func askWhetherItRuns() -> (Program, WorldSpec) {
     var p = FaultPrograms()
