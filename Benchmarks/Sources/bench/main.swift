@@ -24,7 +24,18 @@ func pad(_ s: String, _ n: Int) -> String {
   s.count >= n ? s : s + String(repeating: " ", count: n - s.count)
 }
 
-let root = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : ".."
+// `bench [ROOT]`, `bench spin [ROOT]`, and what the latter runs: `bench one SUBJECT [OPTION...]`.
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == "one" {
+  try one(Array(arguments.dropFirst()), root: "..")
+  exit(0)
+}
+if arguments.first == "spin" {
+  spin(root: arguments.count > 1 ? arguments[1] : "..")
+  exit(0)
+}
+
+let root = arguments.first ?? ".."
 let loader = try ProgramLoader()
 
 struct Race {
