@@ -4,6 +4,9 @@
 static const unsigned char linux_atomic_h[] = {
 #embed "linux/atomic.h"
 };
+static const unsigned char linux_auxiliary_bus_h[] = {
+#embed "linux/auxiliary_bus.h"
+};
 static const unsigned char linux_bitops_h[] = {
 #embed "linux/bitops.h"
 };
@@ -235,6 +238,7 @@ static const unsigned char simctl_layouts_h[] = {
 
 static const struct simctl_header all[] = {
     {"linux/atomic.h", linux_atomic_h, sizeof(linux_atomic_h)},
+    {"linux/auxiliary_bus.h", linux_auxiliary_bus_h, sizeof(linux_auxiliary_bus_h)},
     {"linux/bitops.h", linux_bitops_h, sizeof(linux_bitops_h)},
     {"linux/bits.h", linux_bits_h, sizeof(linux_bits_h)},
     {"linux/bottom_half.h", linux_bottom_half_h, sizeof(linux_bottom_half_h)},

@@ -3,6 +3,7 @@
 #pragma once
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/auxiliary_bus.h>
 #include <linux/scatterlist.h>
 #include <linux/workqueue.h>
 #include <linux/hrtimer.h>
@@ -50,6 +51,9 @@ __used struct __simctl_layouts {
 	struct pci_driver pci_driver;
 	struct pci_device_id pci_device_id;
 	struct pci_error_handlers pci_error_handlers;
+	struct auxiliary_device auxiliary_device;
+	struct auxiliary_driver auxiliary_driver;
+	struct auxiliary_device_id auxiliary_device_id;
 	struct dev_pm_ops dev_pm_ops;
 	struct resource resource;
 	struct msix_entry msix_entry;

@@ -31,8 +31,9 @@ enum ScenarioLimit {
 
 /// How each action is written.
 private let usages: [(name: String, usage: String)] = [
-  ("insmod", "insmod [MODULE]"), ("rmmod", "rmmod [MODULE]"), ("bind", "bind"),
-  ("unbind", "unbind"), ("surprise-remove", "surprise-remove"), ("rescan", "rescan"),
+  ("insmod", "insmod [MODULE]"), ("rmmod", "rmmod [MODULE]"), 
+  ("bind", "bind [DEVICE]"), ("unbind", "unbind [DEVICE]"),
+  ("surprise-remove", "surprise-remove"), ("rescan", "rescan"),
   ("irq", "irq [N]"), ("open", "open NAME"), ("read", "read [N]"), ("write", "write [N]"),
   ("ioctl", "ioctl CMD [ARG]"), ("mmap", "mmap"), ("touch", "touch"),
   ("munmap", "munmap"), ("poll", "poll"), ("epoll", "epoll"),
@@ -112,8 +113,8 @@ private func readAction(
   switch verb {
   case "insmod": return .insmod(try arguments.name(optional: true))
   case "rmmod": return .rmmod(try arguments.name(optional: true))
-  case "bind": return .bind
-  case "unbind": return .unbind
+  case "bind": return try arguments.name(optional: true).map { .bindDevice($0) } ?? .bind
+  case "unbind": return try arguments.name(optional: true).map { .unbindDevice($0) } ?? .unbind
   case "surprise-remove": return .surpriseRemove
   case "rescan": return .rescan
   case "irq": return .irq(try arguments.number(0...ScenarioLimit.vectors - 1, or: 0, "a vector"))

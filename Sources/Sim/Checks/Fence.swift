@@ -18,22 +18,35 @@ extension Machine {
   /// 0 for code of the module's own (init, exit, and callbacks that those set up).
   var actingBinding: UInt64 {
     let binding = currentBinding
-    guard binding != 0 else { return 0 }
+    guard binding != 0 || state[Word.otherBindings] != 0 else { return 0 }
     switch threadKind(current) {
     case .task:
       var isOfModule = false
-      for frame in stack(of: current) {
+      var own: UInt64?
+      forEachFrame(of: current) { pc, base in
+        guard pc == 0 else { return true }
+        let frame = Frame(words: base)
         switch frame.routine {
-        case "really_probe", "device_release_driver": return binding
-        case "init_module", "delete_module": isOfModule = true
-        default: continue
+        case Routines.reallyProbe.number: own = bindingUnderWay(frame.argument(2))
+        case Routines.deviceReleaseDriver.number: own = bindingUnderWay(frame.argument(0))
+        case Self.initModule, Self.deleteModule: isOfModule = true
+        default: break
         }
+        return own == nil
       }
+      if let own { return own }
       if isOfModule { return 0 }
       return OpenFiles.bindingOfNewestFile(self) ?? binding
     case .irq, .irqThread: return binding
     default: return originBinding(current)
     }
+  }
+
+  private static let initModule = KernelTable.routine("init_module").number
+  private static let deleteModule = KernelTable.routine("delete_module").number
+
+  private func bindingUnderWay(_ device: Pointer) -> UInt64 {
+    word(device, Bound.isBinding) != 0 ? word(device, Bound.binding) : 0
   }
 
   private func originBinding(_ t: Int) -> UInt64 {
@@ -48,10 +61,10 @@ extension Machine {
       | UInt64(UInt32(truncatingIfNeeded: driverPlace(current).location)) << Origin.placeShift
   }
 
-  /// Called when teardown of the present binding is done: what of it may still run?
-  func checkFence(afterProbe: Bool) {
+  /// Called when teardown of a device's binding is done: what of it may still run?
+  func checkFence(_ device: Pointer, afterProbe: Bool) {
     guard checksFence, isRunning else { return }
-    let binding = word(device, DeviceWord.binding) & 0xffff
+    let binding = word(device, Bound.binding) & 0xffff
     var left: [(phrase: String, function: String, subject: Pointer)] = []
     forEachThread { t in
       let h = header(t)

@@ -2,12 +2,14 @@
 
 extension Machine {
   /// Called when a binding has ended, or a probe has failed, and devres is done.
-  func checkBindingLeaks(afterProbe: Bool) {
-    let binding = word(device, DeviceWord.binding)
+  func checkBindingLeaks(_ device: Pointer, _ driver: Pointer, afterProbe: Bool) {
+    let binding = word(device, Bound.binding)
     let what = afterProbe ? "The failed probe" : "The unbound driver"
     func leak(_ kind: String, _ text: String, _ subject: Pointer = 0) {
       report(
-        .leak, kind: kind, subject: subject, function: bindingFunction(afterProbe),
+        .leak, kind: kind, subject: subject, function: functionName(
+          afterProbe
+            ? BusDevice.probe(self, driver: driver) : BusDevice.remove(self, driver: driver)),
         message: "\(what) has not \(text).")
     }
     let left = Devices.left(self, binding: binding)
@@ -15,6 +17,8 @@ extension Machine {
     if let block = Notifiers.reachable(self, binding: binding & 0xffff).first {
       leak("notifier leak", "unregistered its notifier block", block.subject)
     }
+    // What the bus has given out belongs to the PCI device.
+    guard device == self.device else { return }
     if Interrupts.leftAction(self, binding: binding) != 0 {
       leak("irq leak", "freed its interrupt")
     } else if first(on: Word.mappingList, where: { word($0, MMIO.Mapping.binding) == binding }) != 0 {
@@ -53,14 +57,6 @@ extension Machine {
       g = word(g, 0)
     }
     return nil
-  }
-
-  /// The driver's remove or probe function, for reports.
-  private func bindingFunction(_ probe: Bool) -> String? {
-    let pciDriver = load(pciDevice &+ fields.pciDriver)
-    guard pciDriver != 0 else { return nil }
-    return functionName(
-      load(pciDriver &+ (probe ? fields.pciDriverProbe : fields.pciDriverRemove)))
   }
 
   /// Called when a run has ended: memory that nothing points to any more is lost.
@@ -124,12 +120,15 @@ extension Machine {
           + " '\(name)' still reserved.")
       if !isRunning { return }
     }
-    let left = first(on: Word.driverList) { self.module(at: word($0, DriverCore.Driver.owner)) == module }
-    if left != 0 {
+    for (list, bus) in [(Word.driverList, "PCI"), (Word.auxiliaryDriverList, "auxiliary")] {
+      let left = first(on: list) {
+        self.module(at: word($0, DriverCore.Driver.owner)) == module
+      }
+      if left == 0 || !isRunning { continue }
       report(
         .leak, kind: "driver left registered", subject: left,
         function: program.modules[module].name,
-        message: "Module \(program.modules[module].name) is unloaded with its PCI driver still"
+        message: "Module \(program.modules[module].name) is unloaded with its \(bus) driver still"
           + " registered.")
     }
   }

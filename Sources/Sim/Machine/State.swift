@@ -72,12 +72,21 @@ enum Word {
   static let interrupted = 35
   /// DMA pools that are not destroyed.
   static let poolList = 36
+  /// Drivers of the auxiliary bus.
+  static let auxiliaryDriverList = 37
+  /// Links between devices.
+  static let linkList = 38
   /// One word a module: a `ModuleState` in the low byte, its references above it.
   static let modules = 40
   static let modulesMax = 16
   /// How often each entry of `faults:` has failed a call; there are at most 8.
   static let faults = 56
-  static let count = 64
+  /// How many probes are under way, and how often deferred ones were asked to be tried again.
+  static let probes = 64
+  static let deferredTriggers = 65
+  /// The bindings of devices other than the PCI device so far.
+  static let otherBindings = 66
+  static let count = 72
 }
 
 /// The words of a thread's header; its stack follows.

@@ -101,6 +101,8 @@ enum Actors {
       return m.moduleNumber(name).map { go("delete_module", UInt64($0)) } ?? go("nothing")
     case .bind: return go("bind_store")
     case .unbind: return go("unbind_store")
+    case .bindDevice(let name): return go("bind_store", UInt64(m.nameNumber(name) + 1))
+    case .unbindDevice(let name): return go("unbind_store", UInt64(m.nameNumber(name) + 1))
     case .surpriseRemove: return go("surprise_remove")
     case .rescan: return go("rescan")
     case .irq(let n): return go("raise_irq", UInt64(n))

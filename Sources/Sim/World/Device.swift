@@ -1,38 +1,34 @@
 // The fake PCI device: its registers, its config space and what is left of it.
 
-/// The words of the device's record.
+/// The words of the device's record, beside those of `Bound`.
 enum DeviceWord {
   /// The `struct pci_dev`.
   static let pciDevice = 1
-  /// The record of the driver that it is bound to, 0 if none.
-  static let driver = 2
-  /// The newest devres node.
-  static let devres = 3
-  static let enableCount = 4
+  static let driver = Bound.driver
+  static let devres = Bound.devres
+  static let binding = Bound.binding
+  static let isBinding = Bound.isBinding
+  static let enableCount = Bound.next
   /// Mask of the BARs whose regions are requested.
-  static let regions = 5
+  static let regions = Bound.next + 1
   /// Allocated vectors; 0 means INTx.
-  static let vectors = 6
+  static let vectors = Bound.next + 2
   /// The config space: a record of `ConfigSpace.words` words.
-  static let config = 7
-  /// Which binding it is: counts probes.
-  static let binding = 8
-  /// Whether a probe or a binding is under way.
-  static let isBinding = 9
+  static let config = Bound.next + 3
   /// Registers, one word for 4 bytes of BAR 0.
-  static let registers = 10
-  static let registerWords = 11
+  static let registers = Bound.next + 4
+  static let registerWords = Bound.next + 5
   /// The pages of registers that lie beyond those: records of `RegisterPage`.
-  static let registerPages = 12
+  static let registerPages = Bound.next + 6
   /// Power state: 0 is D0, 3 is D3hot.
-  static let power = 13
+  static let power = Bound.next + 7
   /// A reset has wiped the BARs: nothing answers until they are restored.
-  static let barsLost = 14
+  static let barsLost = Bound.next + 8
   /// The config space as `pci_save_state()` has it, 0 if it was not called.
-  static let saved = 15
+  static let saved = Bound.next + 9
   /// Which of MSI (1) and MSI-X (2) the vectors are.
-  static let messages = 16
-  static let count = 17
+  static let messages = Bound.next + 10
+  static let count = Bound.next + 11
 }
 
 /// 64 registers beyond those that have words of their own.

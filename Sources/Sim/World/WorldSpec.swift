@@ -83,6 +83,9 @@ public enum ActionSpec: Sendable, Equatable {
   case rmmod(String?)
   case bind
   case unbind
+  /// The same for a device that a driver has made, by its name.
+  case bindDevice(String)
+  case unbindDevice(String)
   case surpriseRemove
   case rescan
   /// Interrupt vector number.

@@ -126,7 +126,8 @@ struct GoodScenarioTests {
   @Test("every action of the contract")
   func everyAction() throws {
     let list = """
-      insmod, insmod foo, rmmod, rmmod foo, bind, unbind, surprise-remove, rescan, irq, irq 7, \
+      insmod, insmod foo, rmmod, rmmod foo, bind, unbind, bind clk.0, unbind clk, surprise-remove, \
+      rescan, irq, irq 7, \
       open foo, open /dev/foo, read, read 0, write, write 1048576, ioctl 0x5701, ioctl 1 -1, mmap, \
       poll, close, read-attr state, write-attr state on, write-attr state two words, suspend, \
       resume, dma-write, dma-write 3, sleep 10ms, sleep 5us, sleep 1s, sleep 20ns, call f, \
@@ -134,7 +135,8 @@ struct GoodScenarioTests {
       """
     #expect(
       try actions(list).map(\.action) == [
-        .insmod(nil), .insmod("foo"), .rmmod(nil), .rmmod("foo"), .bind, .unbind, .surpriseRemove,
+        .insmod(nil), .insmod("foo"), .rmmod(nil), .rmmod("foo"), .bind, .unbind,
+        .bindDevice("clk.0"), .unbindDevice("clk"), .surpriseRemove,
         .rescan, .irq(0), .irq(7), .open("foo"), .open("/dev/foo"), .read(8), .read(0), .write(8),
         .write(1 << 20), .ioctl(command: 0x5701, argument: 0),
         .ioctl(command: 1, argument: .max), .mmap, .poll, .close, .readAttribute("state"),

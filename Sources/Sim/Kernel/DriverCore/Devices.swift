@@ -6,17 +6,23 @@ enum Devices {
   private static let area = "driver core"
   private static let core = "drivers/base/core.c"
 
-  /// The words of a registered device's record.
-  private enum Record {
+  /// The words of a registered device's record, beside those of `Bound`.
+  enum Record {
     static let device = 1
-    static let deviceClass = 2
-    static let number = 3
-    static let binding = 4
-    static let count = 5
+    static let deviceClass = Bound.next
+    static let number = Bound.next + 1
+    /// The binding that has added it.
+    static let addedBy = Bound.next + 2
+    /// Its name in sysfs, if drivers can be bound to it.
+    static let name = Bound.next + 3
+    /// device_del() has begun.
+    static let isDead = Bound.next + 4
+    static let count = Bound.next + 5
   }
 
   private static let putDevice = KernelTable.routine("put_device")
   private static let deviceDelete = KernelTable.routine("device_del")
+  private static let unbindForGood = KernelTable.routine("bus_remove_device")
   private static let removeDirectory = KernelTable.routine("sysfs_remove_dir")
   private static let cleanup = KernelTable.routine("kobject_delayed_cleanup")
 
@@ -25,6 +31,11 @@ enum Devices {
   private static func count(_ m: Machine, _ structure: String, _ p: Pointer) -> Pointer {
     (structure == "device" ? p &+ (m.fields.offset("device", "kobj") ?? 0) : p)
       &+ (m.fields.offset("kobject", "kref") ?? 0)
+  }
+
+  /// `get_device()`: references to the PCI device are not counted.
+  static func get(_ m: Machine, _ device: Pointer) {
+    if device != Binding.deviceStruct(m) { get(m, "device", device) }
   }
 
   private static func get(_ m: Machine, _ structure: String, _ p: Pointer) {
@@ -116,7 +127,7 @@ enum Devices {
 
   // MARK: Adding and deleting
 
-  private static func record(_ m: Machine, _ device: Pointer) -> Pointer {
+  static func record(_ m: Machine, _ device: Pointer) -> Pointer {
     m.first(on: Word.deviceList) { m.word($0, Record.device) == device }
   }
 
@@ -133,7 +144,7 @@ enum Devices {
   }
 
   /// device_add(): 0 or -errno. On an error the reference is still the caller's to give back.
-  private static func add(_ m: Machine, _ device: Pointer, call: String) -> Int {
+  static func add(_ m: Machine, _ device: Pointer, call: String) -> Int {
     if m.failsByFault(call) { return -12 }
     if m.load(count(m, "device", device), 4) == 0, m.isRunning {
       m.report(
@@ -152,7 +163,7 @@ enum Devices {
     let entry = m.makeRecord(Record.count)
     if !m.isRunning { return 0 }
     m.setWord(entry, Record.device, device)
-    m.setWord(entry, Record.binding, m.actingBinding)
+    m.setWord(entry, Record.addedBy, m.actingBinding)
     m.push(entry, on: Word.deviceList)
     guard let groups = m.fields.offset("device", "groups") else { return 0 }
     let error = Sysfs.addGroups(m, device, m.load(device &+ groups))
@@ -174,11 +185,50 @@ enum Devices {
 
   /// A device that a binding has added and not deleted, or 0.
   static func left(_ m: Machine, binding: UInt64) -> Pointer {
-    let found = m.first(on: Word.deviceList) { m.word($0, Record.binding) == binding }
+    let found = m.first(on: Word.deviceList) { m.word($0, Record.addedBy) == binding }
     return found == 0 ? 0 : m.word(found, Record.device)
   }
 
+  /// The last steps of device_del().
+  private static func forget(_ m: Machine, _ entry: Pointer) -> Phase {
+    m.unlink(entry, from: Word.deviceList)
+    m.setOutgoing(m.word(entry, Record.device))
+    m.setWord(entry, Record.device, 0)
+    return .enter(removeDirectory, arguments: 1, 2)
+  }
+
+  /// What device_del() does for a device that drivers can be bound to. Argument: its record. The
+  /// device is marked dead under its lock, so that nothing is bound to it from then on; its own
+  /// attributes go, then its driver, then what devres still has.
+  private static func unbindForGood(_ m: Machine, _ f: Frame) -> Phase {
+    let entry = f.argument(0)
+    switch f.phase {
+    case 0: return .wait(Locks.wait(m, forMutex: BusDevice.lock(m, entry)), 1)
+    case 1:
+      Locks.takeMutex(m, BusDevice.lock(m, entry))
+      m.setWord(entry, Record.isDead, 1)
+      Locks.release(m, BusDevice.lock(m, entry))
+      return .next(2)
+    case 2:
+      let device = m.word(entry, Record.device)
+      let groups = m.fields.offset("device", "groups").map { m.load(device &+ $0) } ?? 0
+      if !m.isRunning { return .stop }
+      if groups == 0 { return .next(3) }
+      m.setOutgoing(device, groups)
+      return .enter(Sysfs.removeGroups, arguments: 2, 3)
+    case 3:
+      m.setOutgoing(entry, 0)
+      return .enter(Routines.deviceReleaseDriver, arguments: 2, 4)
+    case 4:
+      DeferredProbe.delete(m, entry)
+      m.setOutgoing(0, entry)
+      return .enter(Routines.devresReleaseAll, arguments: 2, 5)
+    default: return .done(0)
+    }
+  }
+
   static let routines: [InternalRoutine] = [
+    InternalRoutine("bus_remove_device") { m, f in unbindForGood(m, f) },
     // A worker that calls a release function (argument 1) for an object (argument 0).
     InternalRoutine("kobject_delayed_cleanup") { m, f in
       guard f.phase == 1 else { return .done(0) }
@@ -201,11 +251,8 @@ enum Devices {
       .value { m in
         let device = m.argument(0)
         if device != 0 {
-          if device == Binding.deviceStruct(m) {
-            _ = m.load(device, 4)
-          } else {
-            get(m, "device", device)
-          }
+          if device == Binding.deviceStruct(m) { _ = m.load(device, 4) }
+          get(m, device)
         }
         return device
       }),
@@ -269,7 +316,7 @@ enum Devices {
         case 0: return .next(1)
         case 1:
           let entry = record(m, device)
-          guard entry != 0 else {
+          guard entry != 0, !BusDevice.isDead(m, entry) else {
             // Freed memory is seen for what it is first.
             _ = m.load(count(m, "device", device), 4)
             m.report(
@@ -277,10 +324,12 @@ enum Devices {
               message: "device_del() is called on a device that is not there.")
             return m.isRunning ? .done(0) : .stop
           }
-          m.unlink(entry, from: Word.deviceList)
-          m.setWord(entry, Record.device, 0)
-          m.setOutgoing(device)
-          return .enter(removeDirectory, arguments: 1, 2)
+          if BusDevice.isOnBus(m, entry) {
+            m.setOutgoing(entry)
+            return .enter(unbindForGood, arguments: 1, 4)
+          }
+          return forget(m, entry)
+        case 4: return forget(m, record(m, device))
         case 2:
           let above = parent(m, device)
           if !m.isRunning { return .stop }

@@ -43,11 +43,20 @@ enum Devres {
     static let count = 4
   }
 
-  /// Adds a node to the device's list.
-  static func add(_ m: Machine, _ kind: Kind, _ a: UInt64 = 0, _ b: UInt64 = 0) {
+  /// Whose list the resources of a `struct device` are on: its own, or, if no driver can be bound to
+  /// it, the PCI device's.
+  static func owner(_ m: Machine, _ device: Pointer) -> Pointer {
+    let record = BusDevice.find(m, device)
+    return record == 0 ? m.device : record
+  }
+
+  /// Adds a node to the list of `device` (a record; 0 is the PCI device).
+  static func add(
+    _ m: Machine, _ kind: Kind, _ a: UInt64 = 0, _ b: UInt64 = 0, on device: Pointer = 0
+  ) {
     let node = makeNode(m, kind, a, b)
     guard node != 0 else { return }
-    push(m, node)
+    push(m, node, on: device == 0 ? m.device : device)
   }
 
   static func makeNode(_ m: Machine, _ kind: Kind, _ a: UInt64, _ b: UInt64) -> Pointer {
@@ -59,47 +68,43 @@ enum Devres {
     return node
   }
 
-  static func push(_ m: Machine, _ node: Pointer) {
-    m.setWord(node, 0, m.word(m.device, DeviceWord.devres))
-    m.setWord(m.device, DeviceWord.devres, node)
+  static func push(_ m: Machine, _ node: Pointer, on device: Pointer) {
+    m.setWord(node, 0, m.word(device, Bound.devres))
+    m.setWord(device, Bound.devres, node)
   }
 
-  /// Takes a node off the device's list.
-  static func unlink(_ m: Machine, _ node: Pointer) {
+  /// Takes a node off a device's list.
+  static func unlink(_ m: Machine, _ node: Pointer, from device: Pointer) {
     let next = m.word(node, 0)
-    var p = m.word(m.device, DeviceWord.devres)
-    if p == node { return m.setWord(m.device, DeviceWord.devres, next) }
+    var p = m.word(device, Bound.devres)
+    if p == node { return m.setWord(device, Bound.devres, next) }
     while p != 0 {
       if m.word(p, 0) == node { return m.setWord(p, 0, next) }
       p = m.word(p, 0)
     }
   }
 
-  /// Takes the newest node with these values off the list; false if there is none. Nodes that a
-  /// release has moved aside are not found.
-  static func remove(_ m: Machine, _ kind: Kind, _ a: UInt64, _ b: UInt64 = 0) -> Bool {
-    var previous: Pointer = 0
-    var node = m.word(m.device, DeviceWord.devres)
+  /// Takes the newest node with these values off the list of `device` (0 is the PCI device); false if
+  /// there is none. Nodes that a release has moved aside are not found.
+  static func remove(
+    _ m: Machine, _ kind: Kind, _ a: UInt64, _ b: UInt64 = 0, from device: Pointer = 0
+  ) -> Bool {
+    let device = device == 0 ? m.device : device
+    var node = m.word(device, Bound.devres)
     while node != 0 {
-      let next = m.word(node, 0)
       if m.word(node, Node.kind) == kind.rawValue, m.word(node, Node.a) == a,
         m.word(node, Node.b) == b
       {
-        if previous == 0 {
-          m.setWord(m.device, DeviceWord.devres, next)
-        } else {
-          m.setWord(previous, 0, next)
-        }
+        unlink(m, node, from: device)
         return true
       }
-      previous = node
-      node = next
+      node = m.word(node, 0)
     }
     return false
   }
 
-  static func has(_ m: Machine, node: Pointer) -> Bool {
-    var p = m.word(m.device, DeviceWord.devres)
+  static func has(_ m: Machine, node: Pointer, on device: Pointer) -> Bool {
+    var p = m.word(device, Bound.devres)
     while p != 0, p != node { p = m.word(p, 0) }
     return p != 0
   }
@@ -155,6 +160,12 @@ enum Devres {
     return false
   }
 
+  private static func removeAction(
+    _ m: Machine, _ device: Pointer, _ function: Pointer, _ data: UInt64
+  ) -> Bool {
+    remove(m, .action, function, data, from: owner(m, device))
+  }
+
   /// Frees devm memory.
   static func freeMemory(_ m: Machine, _ p: Pointer, flags: UInt64) {
     m.checkFreeOfActive(p, m.size(Machine.id(p)))
@@ -162,16 +173,16 @@ enum Devres {
   }
 
   static let routines: [InternalRoutine] = [
-    // The whole list (or, with argument 0, a part of it that is already apart) is moved aside in
-    // one step, then released entry by entry.
+    // The whole list of a device (argument 1), or a part of it that is already apart (argument 0),
+    // is moved aside in one step, then released entry by entry.
     InternalRoutine("devres_release_all") { m, f in
       switch f.phase {
       case 0: return .next(1)
       case 1:
         f[0] = f.argument(0)
         if f[0] == 0 {
-          f[0] = m.word(m.device, DeviceWord.devres)
-          m.setWord(m.device, DeviceWord.devres, 0)
+          f[0] = m.word(f.argument(1), Bound.devres)
+          m.setWord(f.argument(1), Bound.devres, 0)
         }
         return .next(2)
       case 3:
@@ -193,7 +204,7 @@ enum Devres {
         switch Kind(rawValue: m.word(node, Node.kind)) ?? .action {
         case .raw:
           f[1] = a
-          m.setOutgoing(m.pciDevice &+ m.fields.pciDevice, a)
+          m.setOutgoing(BusDevice.structure(m, f.argument(1)), a)
           return .call(b, arguments: 2, 3)
         case .groupOpen, .groupClose: break
         case .action:
@@ -227,7 +238,9 @@ enum Devres {
       .value { m in
         let p = Slab.allocate(
           m, m.argument(1), flags: m.argument(2), call: "devm_kmalloc", kind: .devm)
-        if p != 0, p != Slab.zeroSize { add(m, .memory, p) }
+        if p != 0, p != Slab.zeroSize {
+          add(m, .memory, p, on: owner(m, m.argument(0)))
+        }
         return p
       }),
     Symbol(
@@ -235,7 +248,7 @@ enum Devres {
       .value { m in
         let p = m.argument(1)
         if p == 0 || p == Slab.zeroSize { return 0 }
-        guard remove(m, .memory, p) else {
+        guard remove(m, .memory, p, from: owner(m, m.argument(0))) else {
           m.report(
             .apiMisuse, kind: "devm_kfree of memory that devres does not have", subject: p,
             message: "devm_kfree() is called on memory that is not devm memory of this device.")
@@ -254,7 +267,7 @@ enum Devres {
           m, UInt64(text.count), flags: m.argument(2), call: "devm_kstrdup", kind: .devm)
         if p == 0 { return 0 }
         for (i, byte) in text.enumerated() { m.store(p &+ UInt64(i), UInt64(byte), 1) }
-        add(m, .memory, p)
+        add(m, .memory, p, on: owner(m, m.argument(0)))
         return p
       }),
     Symbol(
@@ -262,14 +275,14 @@ enum Devres {
       source: "\(file):__devm_add_action, 6.12",
       .value { m in
         if m.failsByFault("__devm_add_action") { return Machine.int(-12) }
-        add(m, .action, m.argument(1), m.argument(2))
+        add(m, .action, m.argument(1), m.argument(2), on: owner(m, m.argument(0)))
         return 0
       }),
     Symbol(
       "devm_remove_action", in: area, source: "\(file):devm_remove_action_nowarn, 6.12",
       fences: "nothing: the action is not called any more",
       .value { m in
-        if !remove(m, .action, m.argument(1), m.argument(2)) {
+        if !removeAction(m, m.argument(0), m.argument(1), m.argument(2)) {
           m.report(
             .apiMisuse, kind: "devm_remove_action of an action that is not there",
             subject: m.argument(2),
@@ -281,7 +294,7 @@ enum Devres {
       "devm_remove_action_nowarn", in: area, source: "\(file):devm_remove_action_nowarn, 6.14",
       fences: "nothing: -ENOENT once the release of all entries has begun, even before this one's",
       .value { m in
-        remove(m, .action, m.argument(1), m.argument(2)) ? 0 : Machine.int(-2)
+        removeAction(m, m.argument(0), m.argument(1), m.argument(2)) ? 0 : Machine.int(-2)
       }),
     Symbol(
       "devm_release_action", in: area, from: .process,
@@ -291,7 +304,7 @@ enum Devres {
         switch f.phase {
         case 0: return .next(1)
         case 1:
-          guard remove(m, .action, f.argument(1), f.argument(2)) else {
+          guard removeAction(m, f.argument(0), f.argument(1), f.argument(2)) else {
             m.report(
               .apiMisuse, kind: "devm_release_action of an action that is not there",
               subject: f.argument(2), message: "devm_release_action() finds no such action.")

@@ -33,7 +33,7 @@ enum DevresRaw {
   private static func find(_ m: Machine, _ f: Frame) -> Phase {
     switch f.phase {
     case 0: return .next(1)
-    case 1: f[0] = m.word(m.device, DeviceWord.devres)
+    case 1: f[0] = m.word(Devres.owner(m, f.argument(0)), Bound.devres)
     default:
       if f.result & 0xffff_ffff != 0 { return .next(3) }
       f[0] = m.word(f[0], 0)
@@ -59,7 +59,7 @@ enum DevresRaw {
       .routine { m, f in
         if f.phase < 3 { return find(m, f) }
         // Between the match and here the release of all entries may have taken it.
-        if f.phase == 3, f[0] != 0, !Devres.has(m, node: f[0]) { f[0] = 0 }
+        if f.phase == 3, f[0] != 0, !Devres.has(m, node: f[0], on: Devres.owner(m, f.argument(0))) { f[0] = 0 }
         return then(m, f, f[0])
       })
   }
@@ -68,9 +68,11 @@ enum DevresRaw {
 
   /// Where a group begins, and its end if it was closed: the newest of that id, or, for no id, the
   /// newest that is open.
-  private static func group(_ m: Machine, _ id: UInt64) -> (open: Pointer, close: Pointer)? {
+  private static func group(
+    _ m: Machine, _ device: Pointer, _ id: UInt64
+  ) -> (open: Pointer, close: Pointer)? {
     var closed: [UInt64: Pointer] = [:]
-    var node = m.word(m.device, DeviceWord.devres)
+    var node = m.word(device, Bound.devres)
     while node != 0 {
       let a = m.word(node, Node.a)
       switch kind(m, node) {
@@ -92,14 +94,16 @@ enum DevresRaw {
   }
 
   /// Takes a group's entries off the list, newest first, without its markers.
-  private static func detach(_ m: Machine, _ g: (open: Pointer, close: Pointer)) -> Pointer {
-    let first = g.close == 0 ? m.word(m.device, DeviceWord.devres) : g.close
+  private static func detach(
+    _ m: Machine, _ device: Pointer, _ g: (open: Pointer, close: Pointer)
+  ) -> Pointer {
+    let first = g.close == 0 ? m.word(device, Bound.devres) : g.close
     var last = first
     while m.word(last, 0) != 0, last != g.open { last = m.word(last, 0) }
     let after = m.word(last, 0)
-    var p = m.word(m.device, DeviceWord.devres)
+    var p = m.word(device, Bound.devres)
     if p == first {
-      m.setWord(m.device, DeviceWord.devres, after)
+      m.setWord(device, Bound.devres, after)
     } else {
       while m.word(p, 0) != first { p = m.word(p, 0) }
       m.setWord(p, 0, after)
@@ -154,22 +158,22 @@ enum DevresRaw {
         if node == 0 {
           notLoose(m, "devres_add", m.argument(1))
         } else {
-          Devres.push(m, node)
+          Devres.push(m, node, on: Devres.owner(m, m.argument(0)))
         }
         return 0
       }),
     finder("devres_find", "nothing: the entry may be gone when it returns") { m, _, node in
       .done(node == 0 ? 0 : m.word(node, Node.a))
     },
-    finder("devres_remove", "the entry is the caller's; its release is not called") { m, _, node in
+    finder("devres_remove", "the entry is the caller's; its release is not called") { m, f, node in
       if node == 0 { return .done(0) }
-      Devres.unlink(m, node)
+      Devres.unlink(m, node, from: Devres.owner(m, f.argument(0)))
       m.push(node, on: Word.devresLoose)
       return .done(m.word(node, Node.a))
     },
-    finder("devres_destroy", "the entry is freed; its release is not called") { m, _, node in
+    finder("devres_destroy", "the entry is freed; its release is not called") { m, f, node in
       if node == 0 { return .done(Machine.int(-2)) }
-      Devres.unlink(m, node)
+      Devres.unlink(m, node, from: Devres.owner(m, f.argument(0)))
       Devres.freeMemory(m, m.word(node, Node.a), flags: ObjectFlag.freed)
       return m.isRunning ? .done(0) : .stop
     },
@@ -179,7 +183,7 @@ enum DevresRaw {
         return m.isRunning ? .done(0) : .stop
       }
       if node == 0 { return .done(Machine.int(-2)) }
-      Devres.unlink(m, node)
+      Devres.unlink(m, node, from: Devres.owner(m, f.argument(0)))
       f[1] = m.word(node, Node.a)
       m.setOutgoing(f.argument(0), f[1])
       return .call(f.argument(1), arguments: 2, 4)
@@ -194,29 +198,31 @@ enum DevresRaw {
         let node = Devres.makeNode(m, .groupOpen, m.argument(1), 0)
         if !m.isRunning { return 0 }
         if m.argument(1) == 0 { m.setWord(node, Node.a, node) }
-        Devres.push(m, node)
+        Devres.push(m, node, on: Devres.owner(m, m.argument(0)))
         return m.word(node, Node.a)
       }),
     Symbol(
       "devres_close_group", in: area, source: "\(file):devres_close_group, 6.12",
       .value { m in
-        guard let g = group(m, m.argument(1)) else {
+        let device = Devres.owner(m, m.argument(0))
+        guard let g = group(m, device, m.argument(1)) else {
           noGroup(m, "devres_close_group")
           return 0
         }
-        Devres.push(m, Devres.makeNode(m, .groupClose, 0, g.open))
+        Devres.push(m, Devres.makeNode(m, .groupClose, 0, g.open), on: device)
         return 0
       }),
     Symbol(
       "devres_remove_group", in: area, source: "\(file):devres_remove_group, 6.12",
       fences: "nothing: the entries stay",
       .value { m in
-        guard let g = group(m, m.argument(1)) else {
+        let device = Devres.owner(m, m.argument(0))
+        guard let g = group(m, device, m.argument(1)) else {
           noGroup(m, "devres_remove_group")
           return 0
         }
-        Devres.unlink(m, g.open)
-        if g.close != 0 { Devres.unlink(m, g.close) }
+        Devres.unlink(m, g.open, from: device)
+        if g.close != 0 { Devres.unlink(m, g.close, from: device) }
         return 0
       }),
     Symbol(
@@ -228,14 +234,15 @@ enum DevresRaw {
         case 0: return .next(1)
         case 1:
           m.setOutgoing(f.argument(0), f.argument(1))
-          guard let g = group(m, f.argument(1)) else {
+          let device = Devres.owner(m, f.argument(0))
+          guard let g = group(m, device, f.argument(1)) else {
             noGroup(m, "devres_release_group")
             return m.isRunning ? .done(0) : .stop
           }
-          let first = detach(m, g)
+          let first = detach(m, device, g)
           f[0] = UInt64(countEntries(m, first))
-          m.setOutgoing(first)
-          return .enter(Routines.devresReleaseAll, arguments: 1, 2)
+          m.setOutgoing(first, device)
+          return .enter(Routines.devresReleaseAll, arguments: 2, 2)
         default: return .done(Machine.int(Int(f[0])))
         }
       }),

@@ -5,49 +5,77 @@
 enum DriverCore {
   /// The words of a registered driver's record.
   enum Driver {
-    static let pciDriver = 1
+    /// The `struct pci_driver` or `auxiliary_driver`.
+    static let structure = 1
     static let owner = 2
     /// Who binds or unbinds it from outside, and the newest of them, as slot + 1.
     static let users = 3
     static let user = 4
     /// How often a deferred probe was tried again.
     static let retries = 5
-    static let count = 6
+    static let isAuxiliary = 6
+    static let count = 7
   }
 
   static func isBound(_ m: Machine) -> Bool { m.word(m.device, DeviceWord.driver) != 0 }
 
+  /// The device that an action names: see `bind_store`.
+  private static func named(_ m: Machine, _ number: UInt64) -> Pointer {
+    number == 0 ? m.device : BusDevice.named(m, m.actorNames[Int(number) - 1])
+  }
+
+  private static let putDevice = KernelTable.routine("put_device")
   static let probeDevice = KernelTable.routine("driver_probe_device")
 
   static let symbols: [Symbol] =
-    Devices.symbols + DevresRaw.symbols + Notifiers.symbols + Debugfs.symbols
+    Devices.symbols + AuxiliaryBus.symbols + DevresRaw.symbols + Notifiers.symbols + Debugfs.symbols
 
-  static let routines: [InternalRoutine] = Binding.routines + Devices.routines
+  static let routines: [InternalRoutine] =
+    Binding.routines + Attaching.routines + DeferredProbe.routines + Devices.routines
     + Debugfs.routines + [
-    // The action `bind`.
+    // The action `bind`. Argument 0 is the number of the device's name, plus 1; 0 is the PCI device.
     InternalRoutine("bind_store") { m, f in
       switch f.phase {
       case 0: return .next(1)
       case 1:
-        let driver = m.state[Word.driverList]
+        let device = named(m, f.argument(0))
+        if device == 0 { return .done(Machine.int(-19)) }
+        let driver =
+          device == m.device
+          ? m.state[Word.driverList] : AuxiliaryBus.driver(m, for: device, after: 0) ?? 0
+        if !m.isRunning { return .stop }
         if driver == 0 { return .done(Machine.int(-16)) }
-        m.setOutgoing(driver)
-        return .enter(probeDevice, arguments: 1, 2)
+        m.setOutgoing(driver, device)
+        return .enter(probeDevice, arguments: 2, 2)
       default: return .done(f.result)
       }
     },
-    // The action `unbind`: looks without the lock, then releases whatever is bound under it.
+    // The action `unbind`: looks without the lock, then releases whatever is bound under it. The
+    // device stays meanwhile. Argument as above. Locals: driver, device structure.
     InternalRoutine("unbind_store") { m, f in
       switch f.phase {
       case 0: return .next(1)
       case 1:
-        if !isBound(m) { return .done(Machine.int(-19)) }
-        f[0] = m.word(m.device, DeviceWord.driver)
-        Binding.enter(m, f[0])
-        m.outgoingCount = 0
-        return .enter(Routines.deviceReleaseDriver, arguments: 0, 2)
+        let device = named(m, f.argument(0))
+        if device == 0 || !BusDevice.isBound(m, device) { return .done(Machine.int(-19)) }
+        f[0] = m.word(device, Bound.driver)
+        // The file goes before a driver that is unregistered lets go of its devices.
+        let list = BusDevice.list(m, driver: f[0])
+        if m.first(on: list, where: { $0 == f[0] }) == 0 { return .done(Machine.int(-19)) }
+        f[1] = BusDevice.structure(m, device)
+        Attaching.enter(m, f[0])
+        Devices.get(m, f[1])
+        if !m.isRunning { return .stop }
+        m.setOutgoing(device, 0)
+        return .enter(Routines.deviceReleaseDriver, arguments: 2, 2)
+      case 2:
+        if f.argument(0) != 0 {
+          m.setOutgoing(f[1])
+          return .enter(putDevice, arguments: 1, 3)
+        }
+        fallthrough
       default:
-        Binding.leave(m, f[0])
+        Attaching.leave(m, f[0])
         return .done(0)
       }
     },
@@ -63,8 +91,8 @@ enum DriverCore {
         if let at = m.fields.offset("pci_dev", "error_state") {
           m.store(m.pciDevice &+ at, 3, 4)
         }
-        m.outgoingCount = 0
-        return .enter(Routines.deviceReleaseDriver, arguments: 0, 3)
+        m.setOutgoing(m.device, 0)
+        return .enter(Routines.deviceReleaseDriver, arguments: 2, 3)
       default: return .done(0)
       }
     },
@@ -80,8 +108,8 @@ enum DriverCore {
         }
         let driver = m.state[Word.driverList]
         if driver == 0 { return .done(0) }
-        m.setOutgoing(driver)
-        return .enter(probeDevice, arguments: 1, 2)
+        m.setOutgoing(driver, m.device)
+        return .enter(probeDevice, arguments: 2, 2)
       default: return .done(0)
       }
     },

@@ -84,7 +84,9 @@ enum IrqRequests {
         return .next(2)
       default:
         if managed {
-          Devres.add(m, .irq, f.argument(1) & 0xffff_ffff, f.argument(6))
+          Devres.add(
+            m, .irq, f.argument(1) & 0xffff_ffff, f.argument(6),
+            on: Devres.owner(m, f.argument(0)))
         }
         return m.isRunning ? .done(0) : .stop
       }
@@ -203,7 +205,8 @@ enum IrqRequests {
         switch f.phase {
         case 0: return .next(1)
         case 1:
-          if !Devres.remove(m, .irq, f.argument(1) & 0xffff_ffff, f.argument(2)) {
+          let device = Devres.owner(m, f.argument(0))
+          if !Devres.remove(m, .irq, f.argument(1) & 0xffff_ffff, f.argument(2), from: device) {
             m.report(
               .apiMisuse, kind: "devm_free_irq of an irq that devres does not have",
               subject: f.argument(2),

@@ -172,7 +172,7 @@ enum DMA {
     let g = grant(m, p, size: size, direction: 0, kind: .coherent)
     if isManaged, g != 0 {
       setFlag(m, g, GrantFlag.managed)
-      Devres.add(m, .dma, p)
+      Devres.add(m, .dma, p, on: Devres.owner(m, m.argument(0)))
     }
     if m.argument(2) != 0 { m.store(m.argument(2), p) }
     return p

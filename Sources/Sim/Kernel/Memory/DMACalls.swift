@@ -62,7 +62,7 @@ extension DMA {
       "dmam_free_coherent", in: area, source: "\(file):dmam_free_coherent, 6.12",
       fences: "nothing: the device has to be stopped before",
       .value { m in
-        _ = Devres.remove(m, .dma, m.argument(2))
+        _ = Devres.remove(m, .dma, m.argument(2), from: Devres.owner(m, m.argument(0)))
         free(m, call: "dmam_free_coherent")
         return 0
       }),

@@ -139,7 +139,7 @@ enum Modules {
         return .call(Address.function(function), arguments: 0, 2)
       case 2:
         // Async probes are waited for, unless the module asks for them itself.
-        if let t = Binding.asyncProbe(m) { return .wait(m.endOf(t), 2) }
+        if let t = Attaching.asyncProbe(m) { return .wait(m.endOf(t), 2) }
         m.checkLeftContext("module_init")
         let result = Int32(truncatingIfNeeded: f.result)
         if result < 0 {

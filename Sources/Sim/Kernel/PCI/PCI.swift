@@ -46,7 +46,7 @@ enum PCI {
     let driver = m.word(m.device, DeviceWord.driver)
     let record = driver != 0 ? driver : m.state[Word.driverList]
     guard record != 0 else { return nil }
-    let remove = m.word(record, DriverCore.Driver.pciDriver) &+ m.fields.pciDriverRemove
+    let remove = m.word(record, DriverCore.Driver.structure) &+ m.fields.pciDriverRemove
     guard m.bytes(remove, 8) != nil else { return nil }
     return m.functionName(m.load(remove))
   }
@@ -98,24 +98,24 @@ enum PCI {
           if !m.isRunning { return .stop }
           let other = m.first(on: Word.driverList) {
             m.string(
-              at: m.load(m.word($0, DriverCore.Driver.pciDriver) &+ m.fields.pciDriverName))
+              at: m.load(m.word($0, DriverCore.Driver.structure) &+ m.fields.pciDriverName))
               == name
           }
           if other != 0 || !m.isRunning { return .done(Machine.int(-16)) }
           let record = m.makeRecord(DriverCore.Driver.count)
-          m.setWord(record, DriverCore.Driver.pciDriver, f.argument(0))
+          m.setWord(record, DriverCore.Driver.structure, f.argument(0))
           m.setWord(record, DriverCore.Driver.owner, f.argument(1))
           m.push(record, on: Word.driverList)
           let id =
             DriverCore.isBound(m) || m.state[Word.deviceGone] != 0 ? 0 : match(m, f.argument(0))
           if !m.isRunning { return .stop }
           if id == 0 { return .done(0) }
-          if Binding.isAsync(m, record) {
-            Binding.probeLater(m, record, isAsync: true)
+          if Attaching.isAsync(m, record) {
+            Attaching.probeLater(m, record, m.device, isAsync: true)
             return m.isRunning ? .done(0) : .stop
           }
-          m.setOutgoing(record, id)
-          return .enter(Routines.reallyProbe, arguments: 2, 2)
+          m.setOutgoing(record, id, m.device)
+          return .enter(Routines.reallyProbe, arguments: 3, 2)
         default: return .done(0)
         }
       }),
@@ -128,7 +128,7 @@ enum PCI {
         case 0: return .next(1)
         case 1:
           let record = m.first(on: Word.driverList) {
-            m.word($0, DriverCore.Driver.pciDriver) == f.argument(0)
+            m.word($0, DriverCore.Driver.structure) == f.argument(0)
           }
           guard record != 0 else {
             m.report(
@@ -140,12 +140,12 @@ enum PCI {
           m.unlink(record, from: Word.driverList)
           f[0] = record
           // Whoever binds or unbinds it from outside has to be done with it.
-          return .wait(Binding.noUsers(m, record), 2)
+          return .wait(Attaching.noUsers(m, record), 2)
         case 2:
           // A probe or remove of it that is under way holds device_lock.
           if m.word(m.device, DeviceWord.isBinding) == 0 { return .done(0) }
-          m.setOutgoing(f[0])
-          return .enter(Routines.deviceReleaseDriver, arguments: 1, 3)
+          m.setOutgoing(m.device, f[0])
+          return .enter(Routines.deviceReleaseDriver, arguments: 2, 3)
         default: return .done(0)
         }
       }),

@@ -161,7 +161,7 @@ enum RuntimePMCalls {
         let p = RuntimePM.record(m, m.argument(0))
         if p == 0 || m.failsByFault("devm_pm_runtime_enable") { return Machine.int(-12) }
         enable(m, p)
-        Devres.add(m, .runtimePM, p)
+        Devres.add(m, .runtimePM, p, on: Devres.owner(m, m.argument(0)))
         return 0
       }),
     value("__pm_runtime_set_status", as: "pm_runtime_set_active") { m, p in

@@ -87,7 +87,7 @@ enum SystemSleep {
     let driver = m.word(m.device, DeviceWord.driver)
     guard driver != 0 else { return (0, false) }
     if let at = m.fields.offset("pci_driver", name) {
-      let legacy = m.load(m.word(driver, DriverCore.Driver.pciDriver) &+ at)
+      let legacy = m.load(m.word(driver, DriverCore.Driver.structure) &+ at)
       if legacy != 0 { return (legacy, true) }
     }
     return (RuntimePM.callback(m, device(m), name), false)
