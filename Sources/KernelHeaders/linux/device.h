@@ -124,6 +124,16 @@ int __must_check device_add_groups(struct device *d, const struct attribute_grou
 void device_remove_groups(struct device *d, const struct attribute_group **groups);
 int device_create_file(struct device *d, const struct device_attribute *attr);
 void device_remove_file(struct device *d, const struct device_attribute *attr);
+struct device_link { struct device *supplier, *consumer; u32 flags; };
+#define DL_FLAG_STATELESS (1U << 0)
+#define DL_FLAG_AUTOREMOVE_CONSUMER (1U << 1)
+#define DL_FLAG_PM_RUNTIME (1U << 2)
+#define DL_FLAG_RPM_ACTIVE (1U << 3)
+#define DL_FLAG_AUTOREMOVE_SUPPLIER (1U << 4)
+#define DL_FLAG_AUTOPROBE_CONSUMER (1U << 5)
+struct device_link *device_link_add(struct device *consumer, struct device *supplier, u32 flags);
+void device_link_del(struct device_link *link);
+void device_link_remove(void *consumer, struct device *supplier);
 int sysfs_emit(char *buf, const char *fmt, ...);
 #define DEVICE_ATTR(n, m, s, t) struct device_attribute dev_attr_##n = { { #n, m }, s, t }
 #define DEVICE_ATTR_RW(n) DEVICE_ATTR(n, 0644, n##_show, n##_store)

@@ -42,6 +42,7 @@ __used struct __simctl_layouts {
 	struct list_head list_head;
 	struct device device;
 	struct device_driver device_driver;
+	struct device_link device_link;
 	struct kobject kobject;
 	struct kobj_type kobj_type;
 	struct class class;

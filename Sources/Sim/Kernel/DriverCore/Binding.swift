@@ -76,6 +76,7 @@ enum Binding {
     }
     func releaseResources(_ error: UInt64) -> Phase {
       f[0] = error
+      if error != 0 { DeviceLinks.probeFailed(m, device) }
       m.setOutgoing(0, device)
       return .enter(Routines.devresReleaseAll, arguments: 2, 5)
     }
@@ -90,8 +91,13 @@ enum Binding {
         Locks.release(m, f[3])
         return .done(Machine.int(isDead ? -19 : -16))
       }
-      m.state[Word.probes] += 1
       f[2] = m.state[Word.deferredTriggers]
+      if !DeviceLinks.checkSuppliers(m, device) {
+        DeferredProbe.add(m, device, driver, triggersBefore: f[2])
+        Locks.release(m, f[3])
+        return m.isRunning ? .done(Machine.int(DeferredProbe.error)) : .stop
+      }
+      m.state[Word.probes] += 1
       return callProbe()
     case 2:
       // A positive value is taken for success, with a message. A failed probe is not removed: what
@@ -119,6 +125,7 @@ enum Binding {
         return .enter(deviceRemove, arguments: 2, 4)
       }
       m.setWord(device, Bound.driver, driver)
+      DeviceLinks.driverBound(m, device)
       DeferredProbe.isBound(m, device)
       m.state[Word.probes] -= 1
       Locks.release(m, f[3])
@@ -164,11 +171,22 @@ enum Binding {
         m.setOutgoing(0)
         return .enter(Routines.pmBeforeRemove, arguments: 1, 5)
       }
-      m.setOutgoing(driver, device)
-      return .enter(deviceRemove, arguments: 2, 2)
+      fallthrough
     case 5:
+      // Consumers go first, and without the lock: whoever has it meanwhile may unbind the device.
+      if DeviceLinks.areBusy(m, device) {
+        Locks.release(m, f[3])
+        m.setOutgoing(device)
+        return .enter(DeviceLinks.unbindConsumers, arguments: 1, 6)
+      }
       m.setOutgoing(f[0], device)
       return .enter(deviceRemove, arguments: 2, 2)
+    case 6: return .wait(Locks.wait(m, forMutex: f[3]), 7)
+    case 7:
+      Locks.takeMutex(m, f[3])
+      if m.word(device, Bound.driver) == f[0] { return .next(5) }
+      Locks.release(m, f[3])
+      return m.isRunning ? .done(0) : .stop
     case 2:
       m.setOutgoing(0, device)
       return .enter(Routines.devresReleaseAll, arguments: 2, 3)
@@ -178,9 +196,10 @@ enum Binding {
       forget(m, device)
       return .next(4)
     default:
+      DeviceLinks.cleanUp(m, device)
       setUnbound(m, device)
       Locks.release(m, f[3])
-      return .done(0)
+      return m.isRunning ? .done(0) : .stop
     }
   }
 

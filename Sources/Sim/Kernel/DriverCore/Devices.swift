@@ -221,6 +221,7 @@ enum Devices {
       return .enter(Routines.deviceReleaseDriver, arguments: 2, 4)
     case 4:
       DeferredProbe.delete(m, entry)
+      DeviceLinks.purge(m, entry)
       m.setOutgoing(0, entry)
       return .enter(Routines.devresReleaseAll, arguments: 2, 5)
     default: return .done(0)
