@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * scenarios/bench/lifecycle.c for SPIN, step by step: the same threads, the same three mistakes.
+ * lifecycle.c for SPIN, step by step: the same threads, the same three mistakes.
  * A wait is a guard here and a loop there, that comes back to the state that it was in.
  *
  *	USERS, REQUEUE, REARM, WRONG	as in lifecycle.c and lifecycle.yaml

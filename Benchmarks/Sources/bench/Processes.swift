@@ -20,7 +20,9 @@ func run(_ command: String) -> Used {
   posix_spawn_file_actions_init(&actions)
   posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
   posix_spawn_file_actions_addclose(&actions, ends[0])
-  var arguments: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", command].map { strdup($0) }
+  var arguments: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", command].map { (s: String) in
+    strdup(s)
+  }
   arguments.append(nil)
   var pid: pid_t = 0
   guard posix_spawn(&pid, "/bin/sh", &actions, nil, arguments, environ) == 0 else {

@@ -43,7 +43,7 @@ struct Measured {
     self.cpu = cpu
     self.wall = wall
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(0, &usage)  // RUSAGE_SELF
     memory = usage.ru_maxrss << 10
   }
 }
@@ -72,8 +72,8 @@ func subject(_ name: String, root: String) throws -> Subject {
   let parts = name.split(separator: ":").map(String.init)
   let whole = try readScenario(path: parts[0]).get()
   let scenario = parts.count > 1 ? whole.variant(named: parts[1]) ?? whole : whole
-  let (program, resolved) = try load(scenario, loader)
-  var s = Subject(program: program, world: resolved.world)
+  let program = try loader.load(scenario)
+  var s = Subject(program: program, world: scenario.world)
   if case .findings(let expected) = scenario.expectation { s.wanted = expected }
   return s
 }

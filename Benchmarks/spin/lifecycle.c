@@ -9,7 +9,7 @@
  *	WRONG=2	the work is cancelled before the timer: a callback that has looked before queues it
  *	WRONG=3	the file operations have no owner: the module goes while an ioctl runs
  */
-#include "bench.h"
+#include "../../scenarios/bench/bench.h"
 
 #ifndef REQUEUE
 #define REQUEUE 1
