@@ -60,10 +60,8 @@ func subject(_ name: String, root: String) throws -> Subject {
     let n = name.dropFirst(6).split(separator: ",")
     var world = WorldSpec()
     world.setup = [.insmod(nil)]
-    let functions = ["remove", "work"] + Array(repeating: "ioctl", count: Int(n[0]) ?? 1)
-    world.threads = functions.enumerated().map { k, f in
-      ThreadSpec(name: "\(f)\(k)", actions: [.init(.call(function: "bench_\(f)", arguments: []))])
-    }
+    world.threads = calls(
+      ["remove", "work"] + Array(repeating: "ioctl", count: Int(n[0]) ?? 1))
     let program = try loader.load(
       [.file("small.c")], defines: ["WR=\(n[1])", "IR=\(n[2])"],
       directory: "\(root)/scenarios/bench")

@@ -5,11 +5,7 @@ import Glibc
 import Scenarios
 import Sim
 
-func cpu() -> Double {
-  var t = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t)
-  return Double(t.tv_sec) + Double(t.tv_nsec) / 1e9
-}
+func cpu() -> Double { clock(CLOCK_THREAD_CPUTIME_ID) }
 
 func number(_ d: Double) -> String {
   d >= 1e6 ? "\(Double(Int(d / 1e4)) / 100) M" : d >= 1e3 ? "\(Int(d / 1e3)) k" : "\(Int(d))"

@@ -125,6 +125,17 @@ extension Machine {
       | ObjectFlag.unloaded)
   }
 
+  /// The object that a byte of the heap belongs to.
+  func object(atHeapByte byte: Int) -> Int {
+    var low = 1
+    var high = Int(state[Word.objectCount])
+    while low + 1 < high {
+      let mid = (low + high) / 2
+      if objects[2 * mid] >> 32 <= UInt64(byte) { low = mid } else { high = mid }
+    }
+    return low
+  }
+
   // MARK: Access
 
   /// The bytes behind `p`, if `count` of them may be accessed; nil otherwise. For kernel code.

@@ -145,7 +145,7 @@ extension Stepper {
           return false
         }
       } else {
-        switch m.kind(object(atHeapWord: c.index - shadow.heapAt)) {
+        switch m.kind(m.object(atHeapByte: 8 * (c.index - shadow.heapAt))) {
         case .record, .kernel: break
         default: return false
         }
@@ -154,18 +154,7 @@ extension Stepper {
     return true
   }
 
-  /// The object that a word of the heap belongs to.
-  private func object(atHeapWord word: Int) -> Int {
-    let byte = UInt64(8 * word)
-    var low = 1
-    var high = Int(m.state[Word.objectCount])
-    while low + 1 < high {
-      let mid = (low + high) / 2
-      if m.objects[2 * mid] >> 32 <= byte { low = mid } else { high = mid }
-    }
-    return low
-  }
-
+  /// Mask of the threads that wait for just this run of `t` to end.
   private func waiters(forEndOf t: Int) -> UInt64 {
     var waiters: UInt64 = 0
     var mask = m.state[Word.waiting]
