@@ -5,11 +5,7 @@ import Glibc
 import Scenarios
 import Sim
 
-func cpu() -> Double {
-  var t = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t)
-  return Double(t.tv_sec) + Double(t.tv_nsec) / 1e9
-}
+func cpu() -> Double { clock(CLOCK_THREAD_CPUTIME_ID) }
 
 func number(_ d: Double) -> String {
   d >= 1e6 ? "\(Double(Int(d / 1e4)) / 100) M" : d >= 1e3 ? "\(Int(d / 1e3)) k" : "\(Int(d))"
@@ -24,7 +20,18 @@ func pad(_ s: String, _ n: Int) -> String {
   s.count >= n ? s : s + String(repeating: " ", count: n - s.count)
 }
 
-let root = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : ".."
+// `bench [ROOT]`, `bench spin [ROOT]`, and what the latter runs: `bench one SUBJECT [OPTION...]`.
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == "one" {
+  try one(Array(arguments.dropFirst()), root: "..")
+  exit(0)
+}
+if arguments.first == "spin" {
+  spin(root: arguments.count > 1 ? arguments[1] : "..")
+  exit(0)
+}
+
+let root = arguments.first ?? ".."
 let loader = try ProgramLoader()
 
 struct Race {

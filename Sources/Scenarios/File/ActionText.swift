@@ -31,7 +31,7 @@ enum ScenarioLimit {
 
 /// How each action is written.
 private let usages: [(name: String, usage: String)] = [
-  ("insmod", "insmod [MODULE]"), ("rmmod", "rmmod [MODULE]"), 
+  ("insmod", "insmod [MODULE]"), ("rmmod", "rmmod [MODULE]"),
   ("bind", "bind [DEVICE]"), ("unbind", "unbind [DEVICE]"),
   ("surprise-remove", "surprise-remove"), ("rescan", "rescan"),
   ("irq", "irq [N]"), ("open", "open NAME"), ("read", "read [N]"), ("write", "write [N]"),

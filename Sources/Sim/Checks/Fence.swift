@@ -64,6 +64,7 @@ extension Machine {
   /// Called when teardown of a device's binding is done: what of it may still run?
   func checkFence(_ device: Pointer, afterProbe: Bool) {
     guard checksFence, isRunning else { return }
+    asks(of: nil)
     let binding = word(device, Bound.binding) & 0xffff
     var left: [(phrase: String, function: String, subject: Pointer)] = []
     forEachThread { t in

@@ -93,6 +93,10 @@ public final class Machine {
   var log: [UInt16] = []
   /// With `notesAccesses`: what kernel code has touched since it was emptied, as (address, bytes).
   var noted: [(pointer: Pointer, count: UInt64)] = []
+  /// How many of them a step has touched itself; the rest are what waits look at after it.
+  var notedByStep = Int.max
+  /// With `notesAccesses`: what kernel code has asked of running callbacks since it was emptied.
+  var runQuestions: [RunQuestion] = []
   /// With `AnswerSource.searched`: the number of answers of each open question since it was emptied.
   var asked: [UInt16] = []
   /// Records what happens, for a person; nil while exploring.

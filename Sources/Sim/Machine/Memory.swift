@@ -125,14 +125,28 @@ extension Machine {
       | ObjectFlag.unloaded)
   }
 
+  /// The object that a byte of the heap belongs to.
+  func object(atHeapByte byte: Int) -> Int {
+    var low = 1
+    var high = Int(state[Word.objectCount])
+    while low + 1 < high {
+      let mid = (low + high) / 2
+      if objects[2 * mid] >> 32 <= UInt64(byte) { low = mid } else { high = mid }
+    }
+    return low
+  }
+
   // MARK: Access
 
   /// The bytes behind `p`, if `count` of them may be accessed; nil otherwise. For kernel code.
   @inline(__always)
   func bytes(_ p: Pointer, _ count: UInt64) -> UnsafeMutableRawPointer? {
-    if hot.pointee.notesAccesses { noted.append((p, count)) }
+    if hot.pointee.notesAccesses { note(p, count) }
     return plainBytes(p, count)
   }
+
+  @inline(never)
+  private func note(_ p: Pointer, _ count: UInt64) { noted.append((p, count)) }
 
   /// The same for the driver's own accesses.
   @inline(__always)
@@ -167,21 +181,44 @@ extension Machine {
   }
 
   /// A load by kernel code: a fault is a finding, and reads as 0.
+  @inline(__always)
   func load(_ p: Pointer, _ size: Int = 8) -> UInt64 {
-    guard let b = bytes(p, UInt64(size)) else {
-      reportAccess(p, size, .read)
-      return 0
-    }
-    return Self.read(b, UInt8(size))
+    size == 8 ? loadWord(p) : loadPart(p, size)
   }
 
   /// A store by kernel code.
+  @inline(__always)
   func store(_ p: Pointer, _ value: UInt64, _ size: Int = 8) {
+    if size == 8 { storeWord(p, value) } else { storePart(p, value, size) }
+  }
+
+  // Most are of 8 bytes, a size that is known where they are written. None of the four needs a
+  // frame of its own as long as nothing is wrong.
+  @inline(never)
+  private func loadWord(_ p: Pointer) -> UInt64 {
+    guard let b = bytes(p, 8) else { return reportAccess(p, 8, .read) }
+    return b.loadUnaligned(as: UInt64.self)
+  }
+  @inline(never)
+  private func loadPart(_ p: Pointer, _ size: Int) -> UInt64 {
+    guard let b = bytes(p, UInt64(size)) else { return reportAccess(p, size, .read) }
+    return Self.read(b, UInt8(truncatingIfNeeded: size))
+  }
+  @inline(never)
+  private func storeWord(_ p: Pointer, _ value: UInt64) {
+    guard let b = bytes(p, 8) else {
+      reportAccess(p, 8, .write)
+      return
+    }
+    b.storeBytes(of: value, as: UInt64.self)
+  }
+  @inline(never)
+  private func storePart(_ p: Pointer, _ value: UInt64, _ size: Int) {
     guard let b = bytes(p, UInt64(size)) else {
       reportAccess(p, size, .write)
       return
     }
-    Self.write(b, UInt8(size), value)
+    Self.write(b, UInt8(truncatingIfNeeded: size), value)
   }
 
   /// Index of the state word at `p` (8-aligned, live), for waits on it.
@@ -217,21 +254,13 @@ extension Machine {
   func makeRecord(_ words: Int) -> Pointer { makeObject(.record, size: 8 * words) }
 
   /// A word of a record.
+  @inline(__always)
   func word(_ record: Pointer, _ i: Int) -> UInt64 {
-    let p = record &+ UInt64(truncatingIfNeeded: 8 &* i)
-    guard let b = bytes(p, 8) else {
-      reportAccess(p, 8, .read)
-      return 0
-    }
-    return b.load(as: UInt64.self)
+    loadWord(record &+ UInt64(truncatingIfNeeded: 8 &* i))
   }
+  @inline(__always)
   func setWord(_ record: Pointer, _ i: Int, _ value: UInt64) {
-    let p = record &+ UInt64(truncatingIfNeeded: 8 &* i)
-    guard let b = bytes(p, 8) else {
-      reportAccess(p, 8, .write)
-      return
-    }
-    b.storeBytes(of: value, as: UInt64.self)
+    storeWord(record &+ UInt64(truncatingIfNeeded: 8 &* i), value)
   }
 
   /// Prepends a record (whose word 0 is the link) to a list whose head is a global word.

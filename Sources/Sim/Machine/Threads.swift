@@ -110,6 +110,12 @@ extension Machine {
 
   /// The first live thread of a kind that serves `subject`, in a phase, or nil.
   func findThread(_ kind: ThreadKind, serving subject: Pointer, _ phase: ThreadPhase) -> Int? {
+    if phase == .running { asks(of: kind, subject) }
+    return thread(kind, serving: subject, phase)
+  }
+
+  /// The same for whether somebody has to wait, which is no question that a step asks.
+  func thread(_ kind: ThreadKind, serving subject: Pointer, _ phase: ThreadPhase) -> Int? {
     var mask = state[Word.alive]
     while mask != 0 {
       let t = mask.trailingZeroBitCount
@@ -248,6 +254,7 @@ extension Machine {
   /// Looks at every waiting thread again: which can step now?
   func refresh() {
     isDirty = false
+    if hot.pointee.notesAccesses { notedByStep = min(notedByStep, noted.count) }
     var earliest = UInt64.max
     if world.timeOrdered {
       var timed = state[Word.timed]
@@ -290,7 +297,7 @@ extension Machine {
       return state[index] & value != 0 || h[ThreadWord.deadline] <= earliest
     case .zeroOrDeadline: return state[index] == 0 || h[ThreadWord.deadline] <= earliest
     case .noneRunning:
-      return findThread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
+      return thread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
         == nil
     case .workStart: return Work.mayStart(self, t)
     case .workToken: return WorkCancelling.canGrab(self, value, index)
@@ -321,7 +328,7 @@ extension Machine {
       let owner = (state[index] & value) >> UInt64(value.trailingZeroBitCount & 63)
       return owner > 0 && owner <= UInt64(limits.threadsMax) ? Int(owner) - 1 : nil
     case .noneRunning:
-      return findThread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
+      return thread(ThreadKind(rawValue: UInt8(index)) ?? .task, serving: value, .running)
     case .notEqual:
       return state[index] == value ? named : nil
     case .bitsClear: return state[index] & value != 0 ? named : nil

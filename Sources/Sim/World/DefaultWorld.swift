@@ -1,8 +1,9 @@
 // The default world: whatever the driver has registered by the end of the setup is exercised.
 
 extension Machine {
-  /// An admin unbinds and unloads, others unbind the devices that drivers have made; every requested interrupt fires; a user opens every character
-  /// device and uses every operation that it has; every attribute is read and written.
+  /// An admin unbinds and unloads, others unbind the devices that drivers have made; every requested
+  /// interrupt fires; a user opens every character device and uses every operation that it has; every
+  /// attribute is read and written.
   func defaultThreads() -> [ThreadSpec] {
     var admin: [ThreadSpec.Item] = [ThreadSpec.Item(.unbind)]
     for module in program.modules.reversed() { admin.append(ThreadSpec.Item(.rmmod(module.name))) }

@@ -64,7 +64,7 @@ private struct Design {
 struct DesignTableTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let page = root.appendingPathComponent("docs/designs.md")
+  private static let page = root.appendingPathComponent("docs/lifecycle-designs.md")
 
   /// The designs of the catalogue, by family.
   private static let catalogue: [Character: [String]] = [
@@ -104,7 +104,7 @@ struct DesignTableTests {
     }
   }
 
-  @Test("docs/designs.md has the table that the scenarios make")
+  @Test("docs/lifecycle-designs.md has the table that the scenarios make")
   func table() throws {
     let heading = """
       | design | scenario | expected | found | how | remark |
@@ -115,7 +115,7 @@ struct DesignTableTests {
   }
 
   /// Mutants by layer of protection.
-  @Test("docs/designs.md has the matrix that the mutants make")
+  @Test("docs/lifecycle-designs.md has the matrix that the mutants make")
   func matrix() throws {
     let folder = Self.root.appendingPathComponent("scenarios/mutants")
     let layers = try FileManager.default.contentsOfDirectory(

@@ -167,6 +167,32 @@ struct FaultPrograms {
     return p.finished()
   }
 
+  /// Arms a timer in the setup whose function does nothing.
+  private mutating func idleTimer() {
+    let callback = function("callback", parameters: 1, [])
+    setup = [
+      Instruction(.global, dst: 6, imm: Int64(timer)),
+      Instruction(.function, dst: 1, imm: Int64(callback)), Instruction(.const, dst: 2, imm: 0),
+      a.call("init_timer_key", [6, 1, 2]),
+    ]
+    setup += armTimer()
+  }
+
+  /// Somebody asks whether a timer function runs, and does not wait for it.
+  static func askWhetherItRuns() -> (Program, WorldSpec) {
+    var p = FaultPrograms()
+    p.idleTimer()
+    let bug = p.bug()
+    p.thread(
+      "asker",
+      [
+        Instruction(.global, dst: 6, imm: Int64(p.timer)),
+        p.a.call("timer_delete_sync_try", [6], to: 8),
+        Instruction(.ugtI, size: 32, dst: 8, a: 8, imm: 1),
+      ], if: 8, then: bug)
+    return p.finished()
+  }
+
   /// A counter that somebody does read.
   static func readCounter() -> (Program, WorldSpec) {
     var p = FaultPrograms()

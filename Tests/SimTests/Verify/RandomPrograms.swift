@@ -98,8 +98,19 @@ enum RandomPrograms {
           Instruction(.const, dst: 4, imm: 0), a.call("queue_work_on", [4, 5, 6], to: 7),
         ]
       case 15:
-        return [address(work, to: 6), a.call(below(2) == 0 ? "cancel_work_sync" : "flush_work", [6], to: 7)]
-      case 16: return [address(timer, to: 6), a.call("timer_delete_sync", [6], to: 7)]
+        switch below(3) {
+        case 0: return [address(work, to: 6), a.call("cancel_work_sync", [6], to: 7)]
+        case 1: return [address(work, to: 6), a.call("flush_work", [6], to: 7)]
+        default: return [address(work, to: 6), a.call("work_busy", [6], to: 8)]
+        }
+      case 16:
+        // The second does not wait, and tells whether the function runs.
+        return [
+          address(timer, to: 6),
+          below(2) == 0
+            ? a.call("timer_delete_sync", [6], to: 7)
+            : a.call("timer_delete_sync_try", [6], to: 8),
+        ]
       case 17:
         return [
           address(object, to: 0), Instruction(.load, size: 8, dst: 2, a: 0), a.call("kfree", [2]),

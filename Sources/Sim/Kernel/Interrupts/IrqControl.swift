@@ -44,6 +44,8 @@ enum IrqControl {
   static func synchronize(
     _ m: Machine, _ l: Pointer, again: Int, then next: Int, threads: Bool = true
   ) -> Phase {
+    m.asks(of: .irq, l, waits: true)
+    if threads { m.asks(of: .irqThread, cookie: Machine.id(l), waits: true) }
     if m.word(l, Line.inProgress) != 0 { return .wait(notInProgress(m, l), again) }
     if let t = inFlight(m, l) { return .wait(m.endOf(t), again) }
     if threads, let t = activeThread(m, l) { return .wait(m.endOf(t), again) }
@@ -69,7 +71,10 @@ enum IrqControl {
           if disables { disable(m, f[0]) }
           return synchronize(m, f[0], again: 2, then: 3, threads: threads)
         case 2: return synchronize(m, f[0], again: 2, then: 3, threads: threads)
-        default: return .done(threads || m.word(f[0], Line.threadsActive) != 0 ? 0 : 1)
+        default:
+          if threads { return .done(0) }
+          m.asks(of: .irqThread, cookie: Machine.id(f[0]))
+          return .done(m.word(f[0], Line.threadsActive) != 0 ? 0 : 1)
         }
       })
   }

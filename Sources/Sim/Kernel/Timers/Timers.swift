@@ -62,7 +62,7 @@ enum Timers {
   /// Whether the previous run of the timer that thread `t` stands for has ended: a running timer
   /// that is armed again stays on its CPU.
   static func mayStart(_ m: Machine, _ t: Int) -> Bool {
-    m.findThread(m.threadKind(t), serving: m.header(t)[ThreadWord.subject], .running) == nil
+    m.thread(m.threadKind(t), serving: m.header(t)[ThreadWord.subject], .running) == nil
   }
 
   private static let expiry = KernelTable.routine("call_timer_fn")

@@ -41,10 +41,14 @@ enum Work {
 
   /// The running instance that the kernel can find: `find_worker_executing_work()` in the pool of
   /// the queue that `data` names.
-  static func executing(_ m: Machine, _ work: Pointer, data: UInt64) -> Int? {
+  /// With `waits` the caller goes on only once that instance has ended.
+  static func executing(
+    _ m: Machine, _ work: Pointer, data: UInt64, waits: Bool = false
+  ) -> Int? {
     let id = data >> Bit.queueShift
     guard id != 0 else { return nil }
     let function = m.load(work &+ m.fields.workFunc)
+    m.asks(of: .work, work, function: function, cookie: Int(id), waits: waits)
     var mask = m.isRunning ? m.state[Word.alive] : 0
     while mask != 0 {
       let t = mask.trailingZeroBitCount

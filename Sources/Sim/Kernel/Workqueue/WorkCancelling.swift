@@ -136,7 +136,8 @@ enum WorkCancelling {
             m.store(address, m.load(address) | Bit.pending | Bit.canceling)
           }
           if !m.isRunning { return .stop }
-          guard let t = Work.executing(m, work, data: m.load(address)) else { return .next(3) }
+          let data = m.load(address)
+          guard let t = Work.executing(m, work, data: data, waits: true) else { return .next(3) }
           Work.addWaiter(m, t)
           return .next(2)
         case 2:
@@ -188,7 +189,8 @@ enum WorkCancelling {
     checkInitialised(m, work, call)
     let data = m.load(Work.dataAddress(m, work))
     if !m.isRunning { return .stop }
-    guard let t = Work.queued(m, work) ?? Work.executing(m, work, data: data) else {
+    let t = Work.queued(m, work) ?? Work.executing(m, work, data: data, waits: true)
+    guard let t else {
       Lockdep.waited(m, forWork: work)
       return m.isRunning ? .done(0) : .stop
     }

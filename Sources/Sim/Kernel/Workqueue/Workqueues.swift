@@ -69,6 +69,7 @@ enum Workqueues {
   static func isCPUFull(_ m: Machine, _ queue: Pointer) -> Bool {
     let limit = maxActive(m, queue)
     if limit == 0 || m.word(queue, QueueWord.flags) & Flag.unbound != 0 { return false }
+    m.asks(of: .work, cookie: Machine.id(queue))
     var active: UInt64 = 0
     m.forEachThread { t in
       if m.header(t)[ThreadWord.cookie] == queue, m.threadKind(t) == .work,
@@ -117,8 +118,9 @@ enum Workqueues {
 
   // MARK: Flushing and draining
 
-  /// A live work of the queue, or nil.
-  private static func first(_ m: Machine, on queue: Pointer) -> Int? {
+  /// A live work of the queue, or nil. With `waits` the caller goes on only once there is none.
+  private static func first(_ m: Machine, on queue: Pointer, waits: Bool) -> Int? {
+    m.asks(of: .work, cookie: Machine.id(queue), waits: waits)
     var found: Int?
     m.forEachThread { t in
       if m.header(t)[ThreadWord.cookie] == queue, m.threadKind(t) == .work { found = found ?? t }
@@ -148,6 +150,7 @@ enum Workqueues {
       case 1:
         check(m, queue, "flush_workqueue")
         if !m.isRunning { return .stop }
+        m.asks(of: .work, cookie: Machine.id(queue), waits: true)
         m.forEachThread { t in
           if m.header(t)[ThreadWord.cookie] == queue, m.threadKind(t) == .work {
             Work.addWaiter(m, t)
@@ -180,14 +183,14 @@ enum Workqueues {
           }
           fallthrough
         case 2:
-          if let t = first(m, on: queue) { return .wait(m.endOf(t), 2) }
+          if let t = first(m, on: queue, waits: true) { return .wait(m.endOf(t), 2) }
           Lockdep.waited(m, forQueue: queue)
           if !m.isRunning { return .stop }
           m.setWord(queue, QueueWord.drainers, m.word(queue, QueueWord.drainers) - 1)
           return destroys ? .next(3) : .done(0)
         default:
           // The sanity check: a busy queue is not freed.
-          guard first(m, on: queue) == nil else {
+          guard first(m, on: queue, waits: false) == nil else {
             m.report(
               .apiMisuse, kind: "destroy_workqueue of a busy workqueue", subject: queue,
               message: "A work was queued while destroy_workqueue() had drained the workqueue: it"

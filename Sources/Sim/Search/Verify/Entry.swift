@@ -36,10 +36,11 @@ final class Words {
 /// Reads an entry. Its words:
 ///
 ///     0  number of words | number of differences << 32
-///     1  units of the path | pending accesses << 32
+///     1  units of the path | pending accesses << 32 | what callbacks have left << 48
 ///     2  thread that runs + 1 | preemptions << 8 | number of the setup << 16 | depth << 40
 ///     3  the fingerprint, two words
-///     5  pending accesses, three words each; the path, four units a word;
+///     5  pending accesses, three words each; what callbacks have left, seven words each; the path,
+///        four units a word;
 ///        indices of differing words, two a word; their values
 struct Entry {
   var at: UnsafePointer<UInt64>
@@ -49,7 +50,8 @@ struct Entry {
   var words: Int { Int(at[0] & 0xffff_ffff) }
   var differences: Int { Int(at[0] >> 32) }
   var pathUnits: Int { Int(at[1] & 0xffff_ffff) }
-  var pendingCount: Int { Int(at[1] >> 32) }
+  var pendingCount: Int { Int(at[1] >> 32 & 0xffff) }
+  var departedCount: Int { Int(at[1] >> 48) }
   var setup: Int { Int(at[2] >> 16 & 0xff_ffff) }
   var running: Int { Int(at[2] & 0xff) - 1 }
   var used: UInt8 { UInt8(truncatingIfNeeded: at[2] >> 8) }
@@ -63,10 +65,11 @@ struct Entry {
 
   /// Whether its parts fill its words.
   var isWellFormed: Bool {
-    pendingCount < 1 << 20 && pathUnits < 1 << 28 && words == valuesAt + differences
+    pathUnits < 1 << 28 && words == valuesAt + differences
   }
 
-  private var pathAt: Int { Self.headerCount + 3 * pendingCount }
+  private var departedAt: Int { Self.headerCount + PendingAccess.wordCount * pendingCount }
+  private var pathAt: Int { departedAt + Departed.wordCount * departedCount }
   private var indicesAt: Int { pathAt + (pathUnits + 3) / 4 }
   private var valuesAt: Int { indicesAt + (differences + 1) / 2 }
 
@@ -80,14 +83,48 @@ struct Entry {
   var values: UnsafePointer<UInt64> { at + valuesAt }
 
   func pending(_ k: Int) -> (thread: Int, access: PendingAccess) {
-    let w = at + Self.headerCount + 3 * k
-    return (
-      Int(w[0] & 0xff),
-      PendingAccess(
-        kind: PendingAccess.Kind(rawValue: UInt8(truncatingIfNeeded: w[0] >> 8)) ?? .write,
-        site: Int32(truncatingIfNeeded: w[0] >> 32), object: Int32(truncatingIfNeeded: w[1]),
-        low: Int(w[2] & 0xffff_ffff), high: Int(w[2] >> 32))
-    )
+    let w = at + Self.headerCount + PendingAccess.wordCount * k
+    return (Int(w[0] & 0xff), PendingAccess(words: w))
+  }
+
+  func departed(_ k: Int) -> Departed { Departed(words: at + departedAt + Departed.wordCount * k) }
+}
+
+extension PendingAccess {
+  static let wordCount = 3
+
+  init(words w: UnsafePointer<UInt64>) {
+    self.init(
+      kind: Kind(rawValue: UInt8(truncatingIfNeeded: w[0] >> 8)) ?? .write,
+      site: Int32(truncatingIfNeeded: w[0] >> 32), object: Int32(truncatingIfNeeded: w[1]),
+      low: Int(w[2] & 0xffff_ffff), high: Int(w[2] >> 32))
+  }
+
+  /// Writes it down; `tag` is a byte that whoever reads it gets back.
+  func write(to out: Words, tag: UInt8) {
+    out.append(
+      UInt64(tag) | UInt64(kind.rawValue) << 8 | UInt64(UInt32(truncatingIfNeeded: site)) << 32)
+    out.append(UInt64(UInt32(truncatingIfNeeded: object)))
+    out.append(UInt64(UInt32(truncatingIfNeeded: low)) | UInt64(high) << 32)
+  }
+}
+
+extension Departed {
+  static let wordCount = PendingAccess.wordCount + 4
+
+  init(words w: UnsafePointer<UInt64>) {
+    self.init(
+      access: PendingAccess(words: w),
+      kind: ThreadKind(rawValue: UInt8(truncatingIfNeeded: w[0])) ?? .task, subject: w[3],
+      function: w[4], cookie: w[5], waiters: w[6])
+  }
+
+  func write(to out: Words) {
+    access.write(to: out, tag: kind.rawValue)
+    out.append(subject)
+    out.append(function)
+    out.append(cookie)
+    out.append(waiters)
   }
 }
 

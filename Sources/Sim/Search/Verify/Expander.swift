@@ -168,6 +168,7 @@ final class Expander {
       let p = e.pending(k)
       stepper.addPending(p.thread, p.access)
     }
+    for k in 0..<e.departedCount { stepper.departed.append(e.departed(k)) }
     if e.setup != currentSetup {
       currentSetup = e.setup
       m.actorLists = setups[e.setup].lists
@@ -200,14 +201,17 @@ final class Expander {
   func isPossible(_ e: Entry) -> Bool {
     guard e.isWellFormed, e.running < 64, setups.indices.contains(e.setup) else { return false }
     for k in 0..<e.differences where Int(e.indices[k]) >= m.stateWords { return false }
+    for k in 0..<e.departedCount where !isPossible(e.departed(k).access) { return false }
     for k in 0..<e.pendingCount {
       let p = e.pending(k)
-      guard p.thread < 64, Int(p.access.object) < m.limits.objectsMax, p.access.site >= 0,
-        Int(p.access.site) < m.program.code.count, p.access.low >= 0,
-        p.access.high <= m.limits.heapBytes + 1
-      else { return false }
+      guard p.thread < 64, isPossible(p.access) else { return false }
     }
     return true
+  }
+
+  private func isPossible(_ p: PendingAccess) -> Bool {
+    Int(p.object) < m.limits.objectsMax && p.site >= 0 && Int(p.site) < m.program.code.count
+      && p.low >= 0 && p.high <= m.limits.heapBytes + 1
   }
 
   /// A hash of the state that the entries are told against, and of where things lie in it.
@@ -358,10 +362,13 @@ final class Expander {
     }
     let units = path.count + step.count
     let pathWords = (units + 3) / 4
-    let words = Entry.headerCount + 3 * pendings + pathWords + (n + 1) / 2 + n
+    let left = stepper.departed.count
+    let words =
+      Entry.headerCount + PendingAccess.wordCount * pendings + Departed.wordCount * left + pathWords
+      + (n + 1) / 2 + n
     out.reserve(words)
     out.append(UInt64(words) | UInt64(n) << 32)
-    out.append(UInt64(units) | UInt64(pendings) << 32)
+    out.append(UInt64(units) | UInt64(pendings) << 32 | UInt64(left) << 48)
     out.append(
       UInt64(running + 1) | UInt64(used) << 8 | UInt64(setup) << 16 | UInt64(depth) << 40)
     out.append(f.low)
@@ -370,14 +377,9 @@ final class Expander {
     while mask != 0 {
       let t = mask.trailingZeroBitCount
       mask &= mask &- 1
-      for p in stepper.pending(t) {
-        out.append(
-          UInt64(t) | UInt64(p.kind.rawValue) << 8
-            | UInt64(UInt32(truncatingIfNeeded: p.site)) << 32)
-        out.append(UInt64(UInt32(truncatingIfNeeded: p.object)))
-        out.append(UInt64(UInt32(truncatingIfNeeded: p.low)) | UInt64(p.high) << 32)
-      }
+      for p in stepper.pending(t) { p.write(to: out, tag: UInt8(t)) }
     }
+    for d in stepper.departed { d.write(to: out) }
     let at = out.start + out.count
     if pathWords > 0 {
       at[pathWords - 1] = 0

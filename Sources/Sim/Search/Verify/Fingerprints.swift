@@ -151,6 +151,7 @@ final class Fingerprints {
         mask &= mask &- 1
         for access in stepper.pending(t) { access.mix(into: self, thread: t) }
       }
+      for d in stepper.departed { d.mix(into: self) }
     }
     drain()
     mix(extra)

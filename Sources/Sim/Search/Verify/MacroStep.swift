@@ -14,6 +14,10 @@ final class Stepper {
   private var counted = CounterRanges()
   /// What goes against the assumptions, since they were made.
   private(set) var evidence = Evidence()
+  /// What callbacks that have ended early leave behind, in a fixed order; a part of the state.
+  var departed: [Departed] = []
+  /// Whether callbacks may end early.
+  var endsEarly = true
   /// Whether accesses are made early at all.
   let collapses: Bool
   /// Accesses of one step that may be made early: an endless loop of them must not stop the others.
@@ -64,6 +68,7 @@ final class Stepper {
     var pendingStart = 0
     var pendingCount = 0
     var pendingTop = 0
+    var departed: [Departed] = []
   }
 
   /// Takes these for granted from here on.
@@ -85,6 +90,12 @@ final class Stepper {
     pendingCount.update(repeating: 0, count: 64)
     pendingTop = 0
     pendingMask = 0
+    departed.removeAll()
+  }
+
+  func forgetPending(of t: Int) {
+    pendingCount[t] = 0
+    pendingMask &= ~(1 << UInt64(t))
   }
 
   func pending(_ t: Int) -> UnsafeBufferPointer<PendingAccess> {
@@ -112,9 +123,8 @@ final class Stepper {
   func take(_ t: Int, _ answers: [UInt16], _ undo: inout Undo) -> Int {
     undo = Undo(
       mark: shadow.mark, thread: t, pendingStart: pendingStart[t], pendingCount: pendingCount[t],
-      pendingTop: pendingTop)
-    pendingCount[t] = 0
-    pendingMask &= ~(1 << UInt64(t))
+      pendingTop: pendingTop, departed: departed)
+    forgetPending(of: t)
     m.answers = .searched(answers, next: 0)
     m.asked.removeAll(keepingCapacity: true)
     m.steps = 0
@@ -125,6 +135,7 @@ final class Stepper {
       stepOne(t, early: true)
       count += 1
     }
+    if m.isRunning, m.sequence(t) == sequence, isAtReturn(t), endEarly(t) { count += 1 }
     return count
   }
 
@@ -136,6 +147,7 @@ final class Stepper {
     pendingTop = undo.pendingTop
     pendingMask &= ~(1 << UInt64(undo.thread))
     if undo.pendingCount != 0 { pendingMask |= 1 << UInt64(undo.thread) }
+    departed = undo.departed
     m.ending = .running
     m.finding = nil
     m.isDirty = false
@@ -147,7 +159,7 @@ final class Stepper {
   private func mayGoOn(_ t: Int) -> Bool {
     guard m.state[Word.enabled] & (1 << UInt64(t)) != 0 else { return false }
     let pc = m.pc(t)
-    guard pc > 1, !racy[pc] || fault == .racySitesForgotten else { return false }
+    guard pc > 1, !isRacy(pc) else { return false }
     switch m.code[pc].op {
     case .load, .store, .loadMarked, .storeMarked, .rmw, .cmpxchg, .memcpy, .memset: break
     default: return false
@@ -212,12 +224,14 @@ final class Stepper {
     let pc = m.pc(t)
     let before = shadow.mark
     m.noted.removeAll(keepingCapacity: true)
+    m.runQuestions.removeAll(keepingCapacity: true)
+    if !early { resolve(beforeStepOf: t) }
     m.step(t)
     if isSound { shadow.note(t, access: accesses) } else { shadow.note(t) }
     if ignoresCounters { noteReads(pc) }
     if !collapses { return }
-    let others = pendingMask & ~(1 << UInt64(t))
-    if others != 0 { findConflicts(others, since: before, isMemory: isMemory) }
+    findConflicts(t, since: before, isMemory: isMemory)
+    if !m.runQuestions.isEmpty { resolveQuestions() }
     if early { notePending(t, since: before) }
   }
 
@@ -232,6 +246,10 @@ final class Stepper {
         evidence.counted.insert(bytes)
       }
     }
+    noteKernelReads()
+  }
+
+  func noteKernelReads() {
     if counted.ranges.isEmpty || fault == .counterReadsForgotten { return }
     for n in m.noted {
       let id = Machine.id(n.pointer)
@@ -245,44 +263,67 @@ final class Stepper {
 
   // MARK: Conflicts
 
-  private func findConflicts(_ others: UInt64, since mark: Int, isMemory: Bool) {
-    let heapAt = shadow.heapAt
-    let objectsAt = shadow.objectsAt
-    var mask = others
+  /// Holds what `t` has done since `mark` against what others have made early.
+  private func findConflicts(_ t: Int, since mark: Int, isMemory: Bool) {
+    var mask = pendingMask & ~(1 << UInt64(t))
     while mask != 0 {
       let u = mask.trailingZeroBitCount
       mask &= mask &- 1
-      for p in pending(u) {
-        var conflicts = false
-        for a in accesses where p.kind == .write || a.kind == .write && p.kind == .read {
-          if a.low < p.high, p.low < a.high { conflicts = true }
-        }
-        for c in shadow.changes(since: mark) where !conflicts {
-          if c.index >= heapAt {
-            // A driver's own store is among `accesses`, to the byte.
-            if isMemory || p.kind == .liveness { continue }
-            let low = 8 * (c.index - heapAt)
-            conflicts = low < p.high && p.low < low + 8 && fault != .kernelWritesForgotten
-          } else if c.index >= objectsAt, c.index < shadow.threadsAt {
-            // It was freed, or got its life back.
-            conflicts = (c.index - objectsAt) / 2 == Int(p.object) && fault != .freesForgotten
-          } else if c.index >= Word.modules, c.index < Word.modules + Word.modulesMax {
-            conflicts = true
-          }
-        }
-        if p.kind == .write, !conflicts, fault != .kernelReadsForgotten {
-          for n in m.noted {
-            guard Machine.id(n.pointer) == Int(p.object) else { continue }
-            let base = Int(m.objects[2 * Int(p.object)] >> 32) + Int(Machine.offset(n.pointer))
-            if base < p.high, p.low < base + Int(n.count) { conflicts = true }
-          }
-        }
-        if conflicts { conflict(p) }
-      }
+      for p in pending(u) where conflicts(p, since: mark, isMemory: isMemory) { conflict(p) }
+    }
+    for d in departed where conflicts(d.access, since: mark, isMemory: isMemory) {
+      conflict(d.access)
     }
   }
 
-  private func conflict(_ p: PendingAccess) {
+  /// The same for a step of the kernel's.
+  func noteConflicts(of t: Int, since mark: Int) {
+    accesses.removeAll(keepingCapacity: true)
+    findConflicts(t, since: mark, isMemory: false)
+  }
+
+  private func conflicts(_ p: PendingAccess, since mark: Int, isMemory: Bool) -> Bool {
+    for a in accesses where p.kind == .write || a.kind == .write && p.kind == .read {
+      if a.low < p.high, p.low < a.high { return true }
+    }
+    for c in shadow.changes(since: mark) {
+      if c.index >= shadow.heapAt {
+        // A driver's own store is among `accesses`, to the byte.
+        if isMemory || p.kind == .liveness { continue }
+        let low = 8 * (c.index - shadow.heapAt)
+        if low < p.high, p.low < low + 8, fault != .kernelWritesForgotten { return true }
+      } else if c.index >= shadow.objectsAt, c.index < shadow.threadsAt {
+        // It was freed, or got its life back.
+        if (c.index - shadow.objectsAt) / 2 == Int(p.object), p.object != 0,
+          fault != .freesForgotten
+        {
+          return true
+        }
+      } else if c.index >= Word.modules, c.index < Word.modules + Word.modulesMax {
+        if isTextGone(at: Int(p.site), c) { return true }
+      }
+    }
+    if p.kind == .write, fault != .kernelReadsForgotten {
+      for n in m.noted {
+        guard Machine.id(n.pointer) == Int(p.object) else { continue }
+        let base = Int(m.objects[2 * Int(p.object)] >> 32) + Int(Machine.offset(n.pointer))
+        if base < p.high, p.low < base + Int(n.count) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Whether a module's word has changed so that the instruction at `pc` may be no text any more:
+  /// the module is unloaded, or its init section is freed.
+  private func isTextGone(at pc: Int, _ c: Shadow.Change) -> Bool {
+    guard (c.old ^ m.state[c.index]) & 0xff != 0, let f = m.function(at: pc) else { return false }
+    let entry = m.functionTable[f]
+    return Int(entry.module) == c.index - Word.modules && !m.isTextLive(entry)
+  }
+
+  func isRacy(_ pc: Int) -> Bool { racy[pc] && fault != .racySitesForgotten }
+
+  func conflict(_ p: PendingAccess) {
     if racy[Int(p.site)] { return }
     if fault == .conflictsNotReported {
       racy[Int(p.site)] = true

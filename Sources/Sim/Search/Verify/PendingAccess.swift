@@ -6,6 +6,8 @@ struct PendingAccess: Equatable {
     case read, write
     /// That the object is live.
     case liveness
+    /// That its callback still runs: see `Departed`.
+    case end
   }
   var kind: Kind
   /// Code index of the instruction.
@@ -28,5 +30,5 @@ enum ReductionFault: CaseIterable {
   case none
   case racySitesForgotten, conflictsNotReported, readsNotPending, writesNotPending
   case freesForgotten, kernelReadsForgotten, kernelWritesForgotten, deathsNotPending
-  case sleepsForgotten, counterReadsForgotten
+  case sleepsForgotten, counterReadsForgotten, endsForgotten, questionsForgotten
 }

@@ -145,14 +145,9 @@ extension Fingerprints {
       plain(UInt64(index))
       return
     }
-    let byte = UInt64(8 * (index - shadow.heapAt))
-    var low = 1
-    var high = Int(m.state[Word.objectCount])
-    while low + 1 < high {
-      let mid = (low + high) / 2
-      if m.objects[2 * mid] >> 32 <= byte { low = mid } else { high = mid }
-    }
-    value(UInt64(low) << 32 | (byte - m.objects[2 * low] >> 32))
+    let byte = 8 * (index - shadow.heapAt)
+    let id = m.object(atHeapByte: byte)
+    value(UInt64(id) << 32 | (UInt64(byte) - m.objects[2 * id] >> 32))
   }
 
   private func stack(_ t: Int, _ h: UnsafeMutablePointer<UInt64>) {
