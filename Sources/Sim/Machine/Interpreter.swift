@@ -463,6 +463,7 @@ extension Machine {
     _ destination: UInt16, _ pc: Int
   ) {
     let kind = externalTable[external].kind
+    if hot.pointee.equalThreads & (1 << UInt64(t)) != 0 { noteCall(t, external) }
     if externalTable[external].context != .any || externalTable[external].sleeps {
       checkContext(t, external)
       if !isRunning { return }
@@ -491,6 +492,7 @@ extension Machine {
   func enterRoutine(_ t: Int, _ routine: Routine, _ returnPC: Int, _ destination: UInt16) -> Bool {
     pushKernelFrame(t, routine, returnPC: returnPC, destination: destination)
     if !isRunning { return false }
+    if hot.pointee.equalThreads & (1 << UInt64(t)) != 0 { noteRoutine(t, routine) }
     let frame = topFrame(t)
     for k in 0..<min(outgoingCount, Frame.argumentsMax) { frame.setArgument(k, outgoing[k]) }
     switch routineTable[routine.number].body(self, frame) {
@@ -536,6 +538,7 @@ extension Machine {
             _ = enterRoutine(t, Routine(number: Int(externalTable[external].routine)), 0, noRegister)
             return false
           }
+          if hot.pointee.equalThreads & (1 << UInt64(t)) != 0 { noteCall(t, external) }
           frame.words[2] = callValue(t, external)
           if !isRunning { return false }
           continue

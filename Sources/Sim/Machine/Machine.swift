@@ -351,6 +351,8 @@ struct Hot {
   /// Whether the kernel's own accesses to memory are noted: see `Machine.noted`.
   var notesAccesses = false
   var hasStarted = false
+  /// Threads that a search takes for one another: see `EqualThreads`.
+  var equalThreads: UInt64 = 0
   var random = Random(seed: 0)
   var answerHash: UInt64 = 0
 }

@@ -86,6 +86,8 @@ enum Word {
   static let deferredTriggers = 65
   /// The bindings of devices other than the PCI device so far.
   static let otherBindings = 66
+  /// Threads of `Hot.equalThreads` that are told apart by now: see `EqualThreads`.
+  static let distinct = 67
   static let count = 72
 }
 

@@ -82,10 +82,14 @@ enum Actors {
   ]
 
   /// An action of a list, resolved to the routine that carries it out.
-  struct Item {
+  struct Item: Equatable {
     var repetition: Repetition
     var routine: Routine
     var arguments: (UInt64, UInt64)
+
+    static func == (a: Item, b: Item) -> Bool {
+      a.repetition == b.repetition && a.routine == b.routine && a.arguments == b.arguments
+    }
   }
 
   /// Resolves an action: a name that nothing has leads to an action that does nothing.

@@ -117,6 +117,7 @@ enum Debugfs {
     guard m.word(node, Node.isRemoved) == 0 else { return false }
     m.setWord(node, Node.users, m.word(node, Node.users) + 1)
     m.setWord(node, Node.user, UInt64(m.current + 1))
+    m.tellApart(1 << UInt64(m.current))
     Locks.use(m, node, .debugfs)
     return true
   }

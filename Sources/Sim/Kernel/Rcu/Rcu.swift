@@ -31,6 +31,7 @@ enum Rcu {
   /// Starts a grace period: locals 0 and 1 of the frame hold it.
   static func takeReaders(_ m: Machine, _ f: Frame, but me: Int) {
     f[0] = readers(m, but: me)
+    m.tellApart(f[0])
     f[1] = m.state[Word.nextSequence]
   }
 

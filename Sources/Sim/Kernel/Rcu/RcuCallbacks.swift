@@ -63,6 +63,7 @@ enum RcuCallbacks {
   ) {
     // The caller may be a reader itself.
     var mask = Rcu.readers(m, but: -1)
+    m.tellApart(mask)
     let all = mask
     let wait = Rcu.waitForReader(m, &mask, upTo: m.state[Word.nextSequence]) ?? .none
     _ = m.spawn(

@@ -41,7 +41,7 @@ struct Departed: Equatable {
     f.mixValue(subject)
     f.mixValue(function)
     f.mixValue(cookie)
-    f.mix(waiters)
+    f.mix(f.places.placed(waiters))
     if access.kind == .end {
       f.mix(UInt64(access.site))
     } else {

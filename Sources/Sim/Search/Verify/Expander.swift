@@ -9,6 +9,8 @@ struct Setup {
   var names: [String]
   /// The first setup with the same lists.
   var kind: Int
+  /// Threads that are taken for one another.
+  var equal = EqualThreads.none
   /// The state that it leads to; nil where the run ends there.
   var entry: [UInt64]?
   var end: Ended?
@@ -75,6 +77,8 @@ final class Expander {
   let fingerprints: Fingerprints
   private(set) var setups: [Setup] = []
   private var currentSetup = -1
+  /// Whether threads that do the same are taken for one another.
+  private var takesEqual = true
   let out = Words(capacity: 1 << 16)
   private(set) var successors: [Successor] = []
   private(set) var ended: [Ended] = []
@@ -82,6 +86,9 @@ final class Expander {
   private let recent: UnsafeMutablePointer<Recent>
   private static let recentCount = 1 << 12
   private var round: UInt64 = 1
+  /// See `SearchResult`.
+  private(set) var hasTeardown = false
+  private(set) var hasWayBack = false
   /// Findings that were told, with their preemptions.
   private var toldFindings: Set<String> = []
 
@@ -123,6 +130,7 @@ final class Expander {
       var setup = Setup(
         answers: Self.given(answers, m.asked), lists: lists, names: m.threadNames,
         kind: same ?? setups.count)
+      if m.isRunning, fingerprints.options.equalThreads { setup.equal = EqualThreads(m) }
       let path = Path(setup: setups.count)
       if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
       if m.isRunning {
@@ -140,12 +148,15 @@ final class Expander {
   }
 
   /// What a search begins with.
-  func start(_ assumptions: Assumptions) {
+  func start(_ assumptions: Assumptions, takesEqual: Bool = true) {
+    self.takesEqual = takesEqual
     stepper.assume(assumptions)
     stepper.shadow.goToBase()
     stepper.forgetPending()
     fingerprints.start(fixed: max(1, m.objectsAtStart), assumptions.counters)
     toldFindings = []
+    hasTeardown = false
+    hasWayBack = false
     currentSetup = -1
     startRound()
   }
@@ -173,6 +184,7 @@ final class Expander {
       currentSetup = e.setup
       m.actorLists = setups[e.setup].lists
       m.threadNames = setups[e.setup].names
+      fingerprints.places.take(takesEqual ? setups[e.setup].equal : .none)
     }
     m.ending = .running
     m.finding = nil
@@ -230,8 +242,7 @@ final class Expander {
   /// The fingerprint of the present state; `running` is -1 where it does not count.
   func fingerprint(running: Int) -> Fingerprint {
     fingerprints.fingerprint(
-      stepper,
-      extra: UInt64(bitPattern: Int64(running)) ^ UInt64(setups[max(0, currentSetup)].kind) << 32)
+      stepper, running: running, extra: UInt64(setups[max(0, currentSetup)].kind) << 32)
   }
 
   /// Takes every step from a state.
@@ -300,19 +311,25 @@ final class Expander {
       } else {
         ended.append(end(Path()))
       }
-      if rules.tellsEnds { s.fingerprint = fingerprints.fingerprint(nil, extra: 0) }
+      if rules.tellsEnds { s.fingerprint = fingerprints.fingerprint(nil) }
       successors.append(s)
       return
     }
     let f = fingerprint(running: running)
     s.fingerprint = f
-    if table.contains(f, cost: used) || isRecent(f, used) {
+    let isKnown = table.contains(f, cost: used)
+    if isKnown, !hasWayBack, !rules.countsPreemptions, !table.isNext(f, of: e.depth) {
+      // Only rounds of a teardown matter.
+      hasWayBack = m.tearingDown != 0
+    }
+    if isKnown || isRecent(f, used) {
       s.kind = .known
       if !rules.encodesAll {
         if rules.tellsAll { successors.append(s) }
         return
       }
     }
+    if !hasTeardown { hasTeardown = m.tearingDown != 0 }
     s.at = out.count
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 1 + answers.count) { units in
       units[0] = Path.unit(thread: t, count: count)

@@ -7,6 +7,7 @@
 //   the order in which a walk from the threads and the older objects meets them;
 // - the clock: times count from now (see `Tagged`);
 // - the numbers of thread instances: only the order of those of one kind counts;
+// - which is which of threads that do the same (see `EqualThreads`);
 // - counters that no kernel routine looks at.
 
 /// Works out fingerprints of the states of one machine.
@@ -17,6 +18,7 @@ final class Fingerprints {
     var numbersObjects = true
     var relativeTime = true
     var relativeSequences = true
+    var equalThreads = true
   }
 
   let m: Machine
@@ -53,10 +55,12 @@ final class Fingerprints {
   var gatheredCount = 0
   /// Whether one of them is relative.
   var isRelative = false
+  let places: ThreadPlaces
 
   init(_ machine: Machine, _ shadow: Shadow, _ options: Options = Options()) {
     m = machine
     self.shadow = shadow
+    places = ThreadPlaces(machine, shadow)
     hashes = .allocate(capacity: machine.limits.objectsMax)
     hashes.initialize(
       repeating: Fingerprint(low: 0, high: 0), count: machine.limits.objectsMax)
@@ -113,7 +117,10 @@ final class Fingerprints {
   }
 
   /// The fingerprint of the machine's state together with what the search knows of it.
-  func fingerprint(_ stepper: Stepper?, extra: UInt64) -> Fingerprint {
+  ///
+  /// - Parameters:
+  ///   - running: the thread that runs, -1 where that does not count.
+  func fingerprint(_ stepper: Stepper?, running: Int = -1, extra: UInt64 = 0) -> Fingerprint {
     walk &+= 1
     queued = 0
     drained = 0
@@ -122,6 +129,7 @@ final class Fingerprints {
     jiffies = Time.jiffies(m)
     let count = Int(m.state[Word.objectCount])
     let first = min(firstDynamic, count)
+    places.findOwnedWords()
     rehashTouched(first)
     mix(sum.low)
     mix(sum.high)
@@ -135,6 +143,9 @@ final class Fingerprints {
         object(id)
       }
     }
+    drain()
+    arrange(stepper)
+    masks()
     threads()
     drain()
     // What nothing points to any more is still there for the leak check.
@@ -145,16 +156,18 @@ final class Fingerprints {
       drain()
     }
     if let stepper {
-      var mask = stepper.pendingMask
+      var mask = places.placed(stepper.pendingMask)
       while mask != 0 {
-        let t = mask.trailingZeroBitCount
+        let place = mask.trailingZeroBitCount
         mask &= mask &- 1
-        for access in stepper.pending(t) { access.mix(into: self, thread: t) }
+        for access in stepper.pending(places.thread(at: place)) {
+          access.mix(into: self, thread: place)
+        }
       }
       for d in stepper.departed { d.mix(into: self) }
     }
     drain()
-    mix(extra)
+    mix(UInt64(bitPattern: Int64(running < 0 ? running : places.place(of: running))) ^ extra)
     return f.finished
   }
 
@@ -215,17 +228,29 @@ final class Fingerprints {
     return Int(numbers[id])
   }
 
+  /// The number of an object if the walk has met it.
+  func knownNumber(_ id: Int) -> Int {
+    if isFixed(id) { return id }
+    return walks[id] == walk ? 1 << 20 + Int(numbers[id]) : 0
+  }
+
   /// Whether an object keeps its number in every state.
   func isFixed(_ id: Int) -> Bool { !options.numbersObjects || id < firstDynamic }
 
   /// A number of a thread instance that is kept somewhere: which live threads are not younger.
   private func sequence(_ w: UInt64) {
+    if places.isAmongEqual(w) {
+      // It names one of them, who is told apart.
+      mix(w)
+      return
+    }
     var older: UInt64 = 0
     var same: UInt64 = 0
     m.forEachThread { t in
       let s = m.sequence(t)
-      if s <= w { older |= 1 << UInt64(t) }
-      if s == w { same = UInt64(t) + 1 }
+      // All of a group are older, or none.
+      if s <= w { older |= 1 << UInt64(places.firstOfGroup(t, s)) }
+      if s == w, !places.mayMove(t) { same = UInt64(t) + 1 }
     }
     mix(0x5e90_0000_0000_0000 ^ older)
     mix(same)
@@ -246,16 +271,24 @@ final class Fingerprints {
       case Word.nextSequence:
         if !options.relativeSequences { mix(m.state[k]) }
       case Word.callbackBudget, Word.questions: continue
+      case Word.enabled...Word.timed, Word.essential, Word.interrupted, Word.miscLock: continue
       default:
         let w = m.state[k]
         if w != 0 {
           present |= 1 << UInt64(k)
-          // Masks are no pointers.
-          if k <= Word.timed || k == Word.essential { mix(w) } else { mixValue(w) }
+          mixValue(w)
         }
       }
     }
     mix(present)
+  }
+
+  /// The words that name threads.
+  private func masks() {
+    for k in Word.enabled...Word.timed { mix(places.placed(m.state[k])) }
+    mix(places.placed(m.state[Word.essential]))
+    mix(places.placed(m.state[Word.interrupted]))
+    mix(places.placed(number: m.state[Word.miscLock]))
   }
 
   private func drain() {
@@ -301,6 +334,8 @@ final class Fingerprints {
   /// A word of the heap without the bits that do not count.
   @inline(__always)
   private func counting(_ w: UInt64, _ index: Int) -> UInt64 {
+    var w = w
+    if places.ownedCount != 0 { w = places.withoutOwner(w, index) }
     guard let bits = countedBits, index < countedWords else { return w }
     return w & ~bits[index]
   }

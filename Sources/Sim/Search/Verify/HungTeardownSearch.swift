@@ -47,7 +47,8 @@ final class HungTeardownSearch {
   private var m: Machine { stepper.m }
 
   func run() -> Result {
-    expander.start(assumptions)
+    // Who steps counts: a scheduler is fair to each.
+    expander.start(assumptions, takesEqual: false)
     for setup in expander.setups {
       guard let entry = setup.entry else { continue }
       entry.withUnsafeBufferPointer { expander.load(Entry(at: $0.baseAddress!)) }

@@ -226,6 +226,9 @@ final class Shadow {
     }
   }
 
+  /// The object that this word of the heap belongs to is to be looked at again.
+  func touchHeapWord(_ word: Int) { touch(heapAt + word) }
+
   // MARK: Steps
 
   /// What was changed since a mark.

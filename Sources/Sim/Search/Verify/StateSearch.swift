@@ -136,7 +136,7 @@ final class StateSearch {
         team.first.load(Entry(at: start))
         let f = team.first.fingerprint(running: -1)
         Entry.set(f, at: start)
-        if table.insert(f).isNew {
+        if table.insert(f, level: 1).isNew {
           result.states += 1
           result.depth = 1
           current.append(start, part.count)
@@ -201,6 +201,10 @@ final class StateSearch {
         if result.end != .complete { return }
       }
     }
+    for e in team.expanders {
+      if e.hasTeardown { result.hasTeardown = true }
+      if e.hasWayBack { result.hasWayBack = true }
+    }
     current.release()
     checkLimits()
   }
@@ -217,8 +221,9 @@ final class StateSearch {
       if end.kind == .finished { endStates?.insert(s.fingerprint) }
       if s.used > rules.layer { laterEnds.append(end) } else { note(end) }
     case .new:
-      let seen = table.insert(s.fingerprint, cost: s.used)
       let entry = Entry(at: expander.out.start + s.at)
+      let seen = table.insert(
+        s.fingerprint, cost: s.used, level: UInt16(truncatingIfNeeded: entry.depth))
       observeEntry?(entry, !seen.isNew)
       guard seen.isNew || seen.isCheaper else { return }
       if s.used > rules.layer {

@@ -5,62 +5,123 @@ extension Fingerprints {
   /// Adds all threads.
   func threads() {
     var sum = Fingerprint(low: 0, high: 0)
-    let touched = shadow.touchedThreads.pointee
-    shadow.touchedThreads.pointee = 0
-    var alive = m.state[Word.alive]
-    while alive != 0 {
-      let t = alive.trailingZeroBitCount
-      let bit: UInt64 = 1 << UInt64(t)
-      alive &= alive &- 1
+    var mask = places.placed(m.state[Word.alive])
+    while mask != 0 {
+      let place = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      let t = places.thread(at: place)
       if options.relativeSequences {
         let older = rank(t)
-        if older != 0 { mix(UInt64(t) << 32 | older) }
+        if older != 0 { mix(UInt64(place) << 32 | older) }
       }
-      // What a wait means depends on these, too.
-      let waits: UInt8 =
-        (m.state[Word.waiting] & bit != 0 ? 1 : 0) | (m.state[Word.timed] & bit != 0 ? 2 : 0)
-      if touched & bit == 0, threadIsKept[t] == 4 | waits {
-        sum.low &+= threadHashes[t].low
-        sum.high &+= threadHashes[t].high
-        continue
-      }
-      gather(t)
-      if isRelative {
-        threadIsKept[t] = 0
-        mix(UInt64(t))
+      // What names other threads is no part of what is kept.
+      let names = places.names(t)
+      if let h = kept(t) {
+        if places.isEqual(t) || names != 0 {
+          var named = h
+          named.mix(UInt64(place) << 32 ^ names)
+          named = named.finished
+          sum.low &+= named.low
+          sum.high &+= named.high
+        } else {
+          sum.low &+= h.low
+          sum.high &+= h.high
+        }
+      } else {
+        mix(UInt64(place))
+        mix(names)
         for k in 0..<gatheredCount {
           if gatheredIsValue[k] { mixValue(gathered[k]) } else { mix(gathered[k]) }
         }
-      } else {
-        var h = Fingerprint(
-          low: 0x51_7cc1_b727_220a ^ UInt64(t), high: 0x2b99_2ddf_a232_49d6)
-        for k in 0..<gatheredCount { h.mix(gathered[k]) }
-        h = h.finished
-        threadHashes[t] = h
-        threadIsKept[t] = 4 | waits
-        sum.low &+= h.low
-        sum.high &+= h.high
       }
     }
     mix(sum.low)
     mix(sum.high)
   }
 
+  /// The hash of what `t` is; nil if it holds something relative: then its words are gathered.
+  private func kept(_ t: Int) -> Fingerprint? {
+    let bit: UInt64 = 1 << UInt64(t)
+    // What a wait means depends on these, too.
+    let waits: UInt8 =
+      (m.state[Word.waiting] & bit != 0 ? 1 : 0) | (m.state[Word.timed] & bit != 0 ? 2 : 0)
+    if shadow.touchedThreads.pointee & bit == 0, threadIsKept[t] == 4 | waits {
+      return threadHashes[t]
+    }
+    gather(t)
+    if isRelative {
+      threadIsKept[t] = 0
+      return nil
+    }
+    shadow.touchedThreads.pointee &= ~bit
+    let number = places.isEqual(t) ? 64 : UInt64(t)
+    var h = Fingerprint(low: 0x51_7cc1_b727_220a ^ number, high: 0x2b99_2ddf_a232_49d6)
+    for k in 0..<gatheredCount { h.mix(gathered[k]) }
+    h = h.finished
+    threadHashes[t] = h
+    threadIsKept[t] = 4 | waits
+    return h
+  }
+
   /// How many of the threads of the same kind are older.
   private func rank(_ t: Int) -> UInt64 {
-    let h = m.header(t)
-    let kind = h[ThreadWord.context] >> ContextPart.kindShift
-    let sequence = h[ThreadWord.sequence]
+    let kind = m.header(t)[ThreadWord.context] >> ContextPart.kindShift
+    let sequence = places.sequence(t)
     var n: UInt64 = 0
     m.forEachThread { u in
-      let o = m.header(u)
-      if o[ThreadWord.sequence] < sequence,
-        o[ThreadWord.context] >> ContextPart.kindShift == kind
+      if places.sequence(u) < sequence,
+        m.header(u)[ThreadWord.context] >> ContextPart.kindShift == kind
       {
         n &+= 1
       }
     }
     return n
+  }
+
+  // MARK: The order of equal threads
+
+  /// Puts the equal threads in an order that does not depend on which is which.
+  func arrange(_ stepper: Stepper?) {
+    places.begin()
+    if places.groups.isEmpty { return }
+    for g in places.groups.indices {
+      places.arrange(g) { t in
+        var key = kept(t)?.low ?? gatheredKey()
+        let bit: UInt64 = 1 << UInt64(t)
+        for k in [Word.enabled, Word.interrupted] where m.state[k] & bit != 0 {
+          key = (key ^ UInt64(k)) &* 0x9e37_79b9_7f4a_7c15
+        }
+        key = (key ^ places.ownedBits(t)) &* 0x9e37_79b9_7f4a_7c15
+        if let stepper, stepper.pendingMask & bit != 0 {
+          for p in stepper.pending(t) {
+            let base = Int(m.objects[2 * Int(p.object)] >> 32)
+            var at = UInt64(bitPattern: Int64(p.low &- base)) << 32
+            if isFixed(Int(p.object)) { at ^= UInt64(p.object) }
+            key = (key ^ at ^ UInt64(p.site) << 8 ^ UInt64(p.kind.rawValue))
+              &* 0x9e37_79b9_7f4a_7c15
+            key ^= key >> 29
+          }
+        }
+        return key
+      }
+    }
+  }
+
+  /// A number for the words that were gathered, whatever the numbers of objects are.
+  private func gatheredKey() -> UInt64 {
+    var h = Fingerprint(low: 0x71_7cc1_b727_220a, high: 0x2b99_2ddf_a232_49d6)
+    for k in 0..<gatheredCount {
+      let w = gathered[k]
+      if !gatheredIsValue[k] || !isRelative(w) {
+        h.mix(w)
+      } else if Tagged.isClock(w) {
+        h.mix(w &- clock)
+      } else if !Tagged.isJiffies(w), !Tagged.isSequence(w) {
+        let id = Int((w &+ 0x8000_0000) >> 32)
+        h.mix(UInt64(knownNumber(id)) << 32 ^ w & 0xffff_ffff)
+      }
+    }
+    return h.finished.low
   }
 
   // MARK: The words of a thread
@@ -101,7 +162,12 @@ extension Fingerprints {
     }
     header(ThreadWord.subject)
     header(ThreadWord.function)
-    header(ThreadWord.cookie)
+    if let list = places.list(t) {
+      // The number of its list of actions, and of that of its equals, is that of the first.
+      value(list)
+    } else {
+      header(ThreadWord.cookie)
+    }
     header(ThreadWord.phase)
     header(ThreadWord.heldCount)
     header(ThreadWord.taskState)
@@ -140,7 +206,8 @@ extension Fingerprints {
     let w = h[ThreadWord.wait]
     let index = Int(w & 0xffff_ffff)
     let kind = WaitKind(rawValue: UInt8(truncatingIfNeeded: w >> 32)) ?? .none
-    plain(w >> 32)
+    // The thread that has to act is added elsewhere: see `ThreadPlaces.names`.
+    plain(w >> 32 & 0xff)
     guard kind != .noneRunning, index >= shadow.heapAt else {
       plain(UInt64(index))
       return
@@ -161,7 +228,9 @@ extension Fingerprints {
       if pc == 0 {
         plain(base[1])
         var present: UInt64 = 0
+        let isActor = fp == ThreadWord.headerCount && places.isEqual(t)
         for k in 2..<max(2, min(Frame.count, end - fp)) where base[k] != 0 {
+          if isActor, k == Frame.argumentsAt { continue }
           value(base[k])
           present |= 1 << UInt64(k)
         }

@@ -70,6 +70,7 @@ public final class Verifier {
   private var best: [String: (finding: Finding, schedule: Schedule, isFewest: Bool)] = [:]
   private var keys: [String] = []
   private var outcome = Verification()
+  private var hasTeardown = false
   /// Called now and then; true ends the verification.
   public var shouldStop: (SearchProgress) -> Bool = { _ in false }
   /// Called now and then and when a limit has ended the search, with what writes a checkpoint; the
@@ -119,7 +120,9 @@ public final class Verifier {
     let collapses = options.reduces
     func expander(_ m: Machine) -> Expander {
       let stepper = Stepper(m, collapses: collapses)
-      return Expander(stepper, Fingerprints(m, stepper.shadow))
+      var o = Fingerprints.Options()
+      o.equalThreads = collapses
+      return Expander(stepper, Fingerprints(m, stepper.shadow, o))
     }
     team = Team(expander(machine), jobs: jobs, make: { expander(make()) }, atOnce: atOnce)
   }
@@ -172,6 +175,10 @@ public final class Verifier {
     guard keys.isEmpty || options.wanted.contains(where: { $0.check == .hungTeardown }) else {
       return
     }
+    if !mayHang {
+      outcome.teardownIsDecided = true
+      return
+    }
     let search = HungTeardownSearch(
       team.first, assumptions, memory: options.limits.memory)
     search.shouldStop = shouldStop
@@ -184,6 +191,12 @@ public final class Verifier {
       keys.append(finding.key)
       best[finding.key] = (finding, schedule, false)
     }
+  }
+
+  /// Whether a teardown was seen, and may come round to where it was.
+  private var mayHang: Bool {
+    guard let all = allResult, all.end == .complete else { return hasTeardown }
+    return all.hasTeardown && all.hasWayBack
   }
 
   /// The order of locks is judged when the search is over: see `LockUnion`.
@@ -273,6 +286,7 @@ public final class Verifier {
       outcome.noVerdict = r.noVerdict
     }
     outcome.bytes = max(outcome.bytes, r.bytes)
+    if r.hasTeardown { hasTeardown = true }
     for f in r.found {
       let key = f.finding.key
       if best[key] == nil { keys.append(key) }
