@@ -5,7 +5,9 @@
 /// and cancel works (one of them in an object that is freed), arm timers, allocate, free and use an
 /// object, sleep, free the interrupt, and are interrupted.
 enum RandomPrograms {
-  static func make(seed: UInt64) -> (Program, WorldSpec) {
+  ///
+  /// With `equal` two threads or three carry out the same function.
+  static func make(seed: UInt64, equal: Bool = false) -> (Program, WorldSpec) {
     var random = Random(seed: seed &* 0x9e37_79b9 &+ 77)
     func below(_ n: UInt64) -> UInt64 { random.next(below: n) }
     var a = Assembly()
@@ -184,14 +186,17 @@ enum RandomPrograms {
         Instruction(.ret),
       ])
     let threads = hasIrq ? 2 : 2 + Int(below(2))
-    for k in 0..<threads {
+    let functions = equal ? threads == 3 ? 1 + Int(below(2)) : 1 : threads
+    for k in 0..<functions {
       a.function(
         "t\(k)", registers: 10, body(threads == 2 ? hasIrq ? 1 + Int(below(2)) : 2 + Int(below(4)) : 1 + Int(below(3)), inCallback: false))
     }
     var world = WorldSpec()
     world.setup = [.insmod(nil), .call(function: "setup", arguments: [])]
     world.threads = (0..<threads).map {
-      ThreadSpec(name: "t\($0)", actions: [.init(.call(function: "t\($0)", arguments: []))])
+      let function = max(0, $0 + functions - threads)
+      return ThreadSpec(
+        name: "t\($0)", actions: [.init(.call(function: "t\(function)", arguments: []))])
     }
     if hasIrq {
       let times = below(2) == 0 ? 1 : 2
@@ -216,8 +221,10 @@ struct Searched: Equatable {
   /// - Parameters:
   ///   - fault: a mistake to be made on purpose.
   ///   - raw: nothing of a state is taken for unimportant.
+  ///   - tellsEqual: threads that do the same are told apart, but at the ends of runs.
   init(
     _ made: (Program, WorldSpec), reduces: Bool, bound: Int? = nil, raw: Bool = false,
+    tellsEqual: Bool = false,
     fault: ReductionFault = .none, statesMax: Int = 1500
   ) {
     var limits = StateLimits()
@@ -231,6 +238,10 @@ struct Searched: Equatable {
     if raw {
       options = .init(
         deadRegisters: false, numbersObjects: false, relativeTime: false, relativeSequences: false)
+    }
+    if tellsEqual {
+      options.equalThreads = false
+      options.equalEnds = true
     }
     let team = Team(Expander(stepper, Fingerprints(m, stepper.shadow, options)))
     var assumptions = team.assumptions

@@ -30,6 +30,35 @@ struct ReductionTests {
     #expect(reducedStates < naiveStates, "\(reducedStates) of \(naiveStates) states")
   }
 
+  @Test("threads that do the same, taken for one another, keep every finding and every end")
+  func equalThreadsKeepEverything() {
+    var compared = 0
+    var findings = 0
+    var naiveStates = 0
+    var equalStates = 0
+    for seed in 0..<UInt64(Self.programs) {
+      let made = RandomPrograms.make(seed: seed &+ 4_000_000, equal: true)
+      let naive = Searched(made, reduces: false, tellsEqual: true)
+      guard naive.isComplete else { continue }
+      let equal = Searched(made, reduces: false)
+      #expect(equal.agrees(with: naive), "program \(seed): \(equal.difference(from: naive))")
+      let reduced = Searched(made, reduces: true)
+      #expect(reduced.agrees(with: naive), "program \(seed): \(reduced.difference(from: naive))")
+      for bound in 0...1 where seed % 4 == 0 {
+        let naive = Searched(made, reduces: false, bound: bound, tellsEqual: true)
+        let equal = Searched(made, reduces: true, bound: bound)
+        #expect(equal.keys == naive.keys, "program \(seed), \(bound) preemptions")
+      }
+      compared += 1
+      findings += naive.keys.count
+      naiveStates += naive.states
+      equalStates += equal.states
+    }
+    #expect(compared * 2 >= Self.programs)
+    #expect(findings * 4 > compared)
+    #expect(equalStates < naiveStates, "\(equalStates) of \(naiveStates) states")
+  }
+
   @Test("what is left out of fingerprints hides no finding")
   func normalisationKeepsFindings() {
     var compared = 0

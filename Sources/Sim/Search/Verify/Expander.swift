@@ -130,7 +130,9 @@ final class Expander {
       var setup = Setup(
         answers: Self.given(answers, m.asked), lists: lists, names: m.threadNames,
         kind: same ?? setups.count)
-      if m.isRunning, fingerprints.options.equalThreads { setup.equal = EqualThreads(m) }
+      if m.isRunning, fingerprints.options.equalThreads || fingerprints.options.equalEnds {
+        setup.equal = EqualThreads(m)
+      }
       let path = Path(setup: setups.count)
       if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
       if m.isRunning {
@@ -185,6 +187,7 @@ final class Expander {
       m.actorLists = setups[e.setup].lists
       m.threadNames = setups[e.setup].names
       fingerprints.places.take(takesEqual ? setups[e.setup].equal : .none)
+      fingerprints.places.isFixed = !fingerprints.options.equalThreads
     }
     m.ending = .running
     m.finding = nil
@@ -311,7 +314,11 @@ final class Expander {
       } else {
         ended.append(end(Path()))
       }
-      if rules.tellsEnds { s.fingerprint = fingerprints.fingerprint(nil) }
+      if rules.tellsEnds {
+        fingerprints.places.isFixed = false
+        s.fingerprint = fingerprints.fingerprint(nil)
+        fingerprints.places.isFixed = !fingerprints.options.equalThreads
+      }
       successors.append(s)
       return
     }

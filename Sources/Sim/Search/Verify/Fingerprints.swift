@@ -19,6 +19,9 @@ final class Fingerprints {
     var relativeTime = true
     var relativeSequences = true
     var equalThreads = true
+    /// For tests, without `equalThreads`: ends of runs in which equal threads have changed places are
+    /// taken for one another.
+    var equalEnds = false
   }
 
   let m: Machine

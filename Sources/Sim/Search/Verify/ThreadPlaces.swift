@@ -16,6 +16,8 @@ final class ThreadPlaces {
   private var slots: UInt64 = 0
   /// The slots that may change places in this state.
   private var movable: UInt64 = 0
+  /// Whether all are to stay where they are.
+  var isFixed = false
   /// Whether a thread is at another place than its slot's.
   private var moves = false
 
@@ -242,7 +244,7 @@ final class ThreadPlaces {
       moves = false
     }
     movable = 0
-    if slots == 0 { return }
+    if slots == 0 || isFixed { return }
     let alive = m.state[Word.alive]
     movable = slots & ~m.state[Word.distinct]
     var mask = movable & alive
