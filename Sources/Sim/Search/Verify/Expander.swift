@@ -187,7 +187,7 @@ final class Expander {
       m.actorLists = setups[e.setup].lists
       m.threadNames = setups[e.setup].names
       fingerprints.places.take(takesEqual ? setups[e.setup].equal : .none)
-      fingerprints.places.isFixed = !fingerprints.options.equalThreads
+      fingerprints.places.freedom = fingerprints.options.equalThreads ? .equal : .none
     }
     m.ending = .running
     m.finding = nil
@@ -315,9 +315,9 @@ final class Expander {
         ended.append(end(Path()))
       }
       if rules.tellsEnds {
-        fingerprints.places.isFixed = false
+        fingerprints.places.freedom = .all
         s.fingerprint = fingerprints.fingerprint(nil)
-        fingerprints.places.isFixed = !fingerprints.options.equalThreads
+        fingerprints.places.freedom = fingerprints.options.equalThreads ? .equal : .none
       }
       successors.append(s)
       return

@@ -274,6 +274,7 @@ final class Fingerprints {
       case Word.nextSequence:
         if !options.relativeSequences { mix(m.state[k]) }
       case Word.callbackBudget, Word.questions: continue
+      case Word.distinct where places.freedom == .all: continue
       case Word.enabled...Word.timed, Word.essential, Word.interrupted, Word.miscLock: continue
       default:
         let w = m.state[k]

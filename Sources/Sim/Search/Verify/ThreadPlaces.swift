@@ -16,8 +16,13 @@ final class ThreadPlaces {
   private var slots: UInt64 = 0
   /// The slots that may change places in this state.
   private var movable: UInt64 = 0
-  /// Whether all are to stay where they are.
-  var isFixed = false
+  /// Which threads may move.
+  enum Freedom {
+    case none, equal
+    /// Those that are told apart, too: at the end of a run, where nobody steps any more.
+    case all
+  }
+  var freedom = Freedom.equal
   /// Whether a thread is at another place than its slot's.
   private var moves = false
 
@@ -154,13 +159,7 @@ final class ThreadPlaces {
   func names(_ t: Int) -> UInt64 {
     var n = ownedBitsOf[t] << 8
     if m.state[Word.waiting] & (1 << UInt64(t)) != 0 {
-      let wait = m.header(t)[ThreadWord.wait]
-      switch WaitKind(rawValue: UInt8(truncatingIfNeeded: wait >> 32)) ?? .none {
-      case .equal, .clear:
-        // The word tells who has to act; whoever it was when the wait began does not count.
-        break
-      default: n |= placed(number: wait >> 40 & 0xff)
-      }
+      n |= placed(number: m.header(t)[ThreadWord.wait] >> 40 & 0xff)
     }
     return n
   }
@@ -244,9 +243,9 @@ final class ThreadPlaces {
       moves = false
     }
     movable = 0
-    if slots == 0 || isFixed { return }
+    if slots == 0 || freedom == .none { return }
     let alive = m.state[Word.alive]
-    movable = slots & ~m.state[Word.distinct]
+    movable = freedom == .all ? slots : slots & ~m.state[Word.distinct]
     var mask = movable & alive
     while mask != 0 {
       let t = mask.trailingZeroBitCount
