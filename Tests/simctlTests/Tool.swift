@@ -51,10 +51,16 @@ enum Tool {
       errors: String(decoding: errors, as: UTF8.self))
   }
 
+  /// The folder for what this process's tests write. It goes when the process ends.
+  static let folder: URL = {
+    atexit { try? FileManager.default.removeItem(at: Tool.folder) }
+    return FileManager.default.temporaryDirectory
+      .appendingPathComponent("simctl-tests-\(UUID().uuidString)")
+  }()
+
   /// A file in a folder of its own that is kept until the tests end.
   static func file(_ name: String, _ text: String) throws -> String {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("simctl-tests-\(UUID().uuidString)")
+    let folder = folder.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let url = folder.appendingPathComponent(name)
     try text.write(to: url, atomically: true, encoding: .utf8)
