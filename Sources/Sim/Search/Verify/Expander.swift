@@ -286,7 +286,9 @@ final class Expander {
       let goesOn =
         rules.countsPreemptions && m.isRunning && m.sequence(t) == sequence
         && m.state[Word.enabled] & (1 << UInt64(t)) != 0
-      arrive(e, t, count, Self.given(answers, m.asked), running: goesOn ? t : -1, used, rules, table)
+      arrive(
+        e, t, count, m.asked.isEmpty ? [] : Self.given(answers, m.asked),
+        running: goesOn ? t : -1, used, rules, table)
       stepper.takeBack(undo)
       if m.asked.isEmpty { return }
       guard let next = Self.next(answers, m.asked) else { return }

@@ -38,6 +38,10 @@ final class Fingerprints {
   // change; the sum of their hashes is kept.
   private let hashes: UnsafeMutablePointer<Fingerprint>
   private var sum = Fingerprint(low: 0, high: 0)
+  // The same for the words that are no object's.
+  private var globalsHash = Fingerprint(low: 0, high: 0)
+  private let relativeGlobals: UnsafeMutablePointer<UInt8>
+  private var relativeGlobalsCount = 0
   /// A bit for each of the objects that exist in every state and do hold such a thing.
   private let relative: UnsafeMutablePointer<UInt64>
   /// By heap word: the bits that do not count. nil where there are no counters.
@@ -77,6 +81,7 @@ final class Fingerprints {
     gatheredIsValue = .allocate(capacity: 2 * machine.threadWords)
     live = LiveRegisters(machine.program)
     self.options = options
+    relativeGlobals = .allocate(capacity: Word.count)
     numbers = .allocate(capacity: machine.limits.objectsMax)
     numbers.initialize(repeating: 0, count: machine.limits.objectsMax)
     walks = .allocate(capacity: machine.limits.objectsMax)
@@ -90,6 +95,7 @@ final class Fingerprints {
     queue.deallocate()
     hashes.deallocate()
     relative.deallocate()
+    relativeGlobals.deallocate()
     threadHashes.deallocate()
     threadIsKept.deallocate()
     gathered.deallocate()
@@ -117,6 +123,7 @@ final class Fingerprints {
     sum = Fingerprint(low: 0, high: 0)
     threadIsKept.update(repeating: 0, count: 64)
     shadow.touched.update(repeating: .max, count: shadow.touchedWords)
+    shadow.touchedGlobals.pointee = true
   }
 
   /// The fingerprint of the machine's state together with what the search knows of it.
@@ -262,29 +269,43 @@ final class Fingerprints {
   // MARK: The parts of a state
 
   private func globals() {
-    // Zeros are not mixed; a mask tells where they are.
-    var present: UInt64 = 0
-    for k in 0..<Word.count {
-      switch k {
-      case Word.clock:
-        mix(
-          options.relativeTime ? clock % Time.nanosecondsPerJiffy : clock)
-      case Word.objectCount, Word.heapTop:
-        if !options.numbersObjects { mix(m.state[k]) }
-      case Word.nextSequence:
-        if !options.relativeSequences { mix(m.state[k]) }
-      case Word.callbackBudget, Word.questions: continue
-      case Word.distinct where places.freedom == .all: continue
-      case Word.enabled...Word.timed, Word.essential, Word.interrupted, Word.miscLock: continue
-      default:
-        let w = m.state[k]
-        if w != 0 {
-          present |= 1 << UInt64(k)
-          mixValue(w)
-        }
+    if shadow.touchedGlobals.pointee {
+      shadow.touchedGlobals.pointee = false
+      rehashGlobals()
+    }
+    mix(globalsHash.low)
+    mix(globalsHash.high)
+    for k in 0..<relativeGlobalsCount {
+      let index = Int(relativeGlobals[k])
+      mix(UInt64(index))
+      mixValue(m.state[index])
+    }
+    mix(options.relativeTime ? clock % Time.nanosecondsPerJiffy : clock)
+    if !options.numbersObjects {
+      mix(m.state[Word.objectCount])
+      mix(m.state[Word.heapTop])
+    }
+    if !options.relativeSequences { mix(m.state[Word.nextSequence]) }
+    if places.freedom != .all { mix(m.state[Word.distinct]) }
+  }
+
+  /// Hashes the words that are no object's and no thread's, but for those that are always looked at
+  /// and those that hold something relative.
+  private func rehashGlobals() {
+    var h = Fingerprint(low: 0x3c6e_f372_fe94_f82b, high: 0xa54f_f53a_5f1d_36f1)
+    relativeGlobalsCount = 0
+    for k in 0..<Word.count where !Shadow.isAlwaysHashed(k) {
+      let w = m.state[k]
+      if w == 0 { continue }
+      if isRelative(w) {
+        relativeGlobals[relativeGlobalsCount] = UInt8(k)
+        relativeGlobalsCount += 1
+      } else {
+        h.mix(UInt64(k))
+        h.mix(w)
       }
     }
-    mix(present)
+    globalsHash = h.finished
   }
 
   /// The words that name threads.

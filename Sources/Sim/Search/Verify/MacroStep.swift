@@ -39,6 +39,14 @@ final class Stepper {
   /// The threads that have any.
   private(set) var pendingMask: UInt64 = 0
 
+  // What the last step has changed that can conflict with these, in three parts: first bytes of words
+  // of the heap, objects, places in the list of changes where a module's word is.
+  private var changed: UnsafeMutablePointer<Int>
+  private var changedMax = 1 << 10
+  private var changedBytes = 0
+  private var changedObjects = 0
+  private var changedModules = 0
+
   init(_ machine: Machine, collapses: Bool, ignoresCounters: Bool = true) {
     m = machine
     self.ignoresCounters = ignoresCounters
@@ -52,11 +60,13 @@ final class Stepper {
     pendingStart.initialize(repeating: 0, count: 64)
     pendingCount = .allocate(capacity: 64)
     pendingCount.initialize(repeating: 0, count: 64)
+    changed = .allocate(capacity: 3 * changedMax)
     machine.hot.pointee.notesAccesses = collapses || ignoresCounters
   }
 
   deinit {
     racy.deallocate()
+    changed.deallocate()
     pendingList.deallocate()
     pendingStart.deallocate()
     pendingCount.deallocate()
@@ -267,13 +277,20 @@ final class Stepper {
   /// Holds what `t` has done since `mark` against what others have made early.
   private func findConflicts(_ t: Int, since mark: Int, isMemory: Bool) {
     var mask = pendingMask & ~(1 << UInt64(t))
-    while mask != 0 {
-      let u = mask.trailingZeroBitCount
-      mask &= mask &- 1
-      for p in pending(u) where conflicts(p, since: mark, isMemory: isMemory) { conflict(p) }
-    }
-    for d in departed where conflicts(d.access, since: mark, isMemory: isMemory) {
-      conflict(d.access)
+    if mask == 0, departed.isEmpty { return }
+    sortChanges(since: mark, isMemory: isMemory)
+    accesses.withUnsafeBufferPointer { accesses in
+      m.noted.withUnsafeBufferPointer { noted in
+        if accesses.isEmpty, noted.isEmpty, changedBytes + changedObjects + changedModules == 0 {
+          return
+        }
+        while mask != 0 {
+          let u = mask.trailingZeroBitCount
+          mask &= mask &- 1
+          for p in pending(u) where conflicts(p, accesses, noted) { conflict(p) }
+        }
+        for d in departed where conflicts(d.access, accesses, noted) { conflict(d.access) }
+      }
     }
   }
 
@@ -283,29 +300,56 @@ final class Stepper {
     findConflicts(t, since: mark, isMemory: false)
   }
 
-  private func conflicts(_ p: PendingAccess, since mark: Int, isMemory: Bool) -> Bool {
+  /// Sorts what was changed since `mark`, as far as early accesses can conflict with it.
+  private func sortChanges(since mark: Int, isMemory: Bool) {
+    changedBytes = 0
+    changedObjects = 0
+    changedModules = 0
+    let changes = shadow.changes(since: mark)
+    if changes.count > changedMax {
+      changed.deallocate()
+      changedMax = 2 * changes.count
+      changed = .allocate(capacity: 3 * changedMax)
+    }
+    for (k, c) in changes.enumerated() {
+      if c.index >= shadow.heapAt {
+        // A driver's own store is among `accesses`, to the byte.
+        if isMemory || fault == .kernelWritesForgotten { continue }
+        changed[changedBytes] = 8 * (c.index - shadow.heapAt)
+        changedBytes += 1
+      } else if c.index >= shadow.objectsAt, c.index < shadow.threadsAt {
+        // It was freed, or got its life back.
+        if fault == .freesForgotten { continue }
+        changed[changedMax + changedObjects] = (c.index - shadow.objectsAt) / 2
+        changedObjects += 1
+      } else if c.index >= Word.modules, c.index < Word.modules + Word.modulesMax {
+        changed[2 * changedMax + changedModules] = mark + k
+        changedModules += 1
+      }
+    }
+  }
+
+  private func conflicts(
+    _ p: PendingAccess, _ accesses: UnsafeBufferPointer<PendingAccess>,
+    _ noted: UnsafeBufferPointer<(pointer: Pointer, count: UInt64)>
+  ) -> Bool {
     for a in accesses where p.kind == .write || a.kind == .write && p.kind == .read {
       if a.low < p.high, p.low < a.high { return true }
     }
-    for c in shadow.changes(since: mark) {
-      if c.index >= shadow.heapAt {
-        // A driver's own store is among `accesses`, to the byte.
-        if isMemory || p.kind == .liveness { continue }
-        let low = 8 * (c.index - shadow.heapAt)
-        if low < p.high, p.low < low + 8, fault != .kernelWritesForgotten { return true }
-      } else if c.index >= shadow.objectsAt, c.index < shadow.threadsAt {
-        // It was freed, or got its life back.
-        if (c.index - shadow.objectsAt) / 2 == Int(p.object), p.object != 0,
-          fault != .freesForgotten
-        {
-          return true
-        }
-      } else if c.index >= Word.modules, c.index < Word.modules + Word.modulesMax {
-        if isTextGone(at: Int(p.site), c) { return true }
+    if p.kind != .liveness {
+      for k in 0..<changedBytes where changed[k] < p.high && p.low < changed[k] &+ 8 {
+        return true
       }
     }
+    if p.object != 0 {
+      for k in 0..<changedObjects where changed[changedMax &+ k] == Int(p.object) { return true }
+    }
+    for k in 0..<changedModules {
+      let c = shadow.changes(since: changed[2 * changedMax + k])[0]
+      if isTextGone(at: Int(p.site), c) { return true }
+    }
     if p.kind == .write, fault != .kernelReadsForgotten {
-      for n in m.noted {
+      for n in noted {
         guard Machine.id(n.pointer) == Int(p.object) else { continue }
         let base = Int(m.objects[2 * Int(p.object)] >> 32) + Int(Machine.offset(n.pointer))
         if base < p.high, p.low < base + Int(n.count) { return true }
@@ -338,7 +382,8 @@ final class Stepper {
     guard let site = accesses.first?.site else { return }
     for a in accesses where fault != .readsNotPending || a.kind == .write {
       if fault == .writesNotPending, a.kind == .write { continue }
-      addPending(t, a)
+      // A loop makes the same ones again and again.
+      if !pending(t).contains(a) { addPending(t, a) }
       if a.kind == .write { checkWaits(a) }
     }
     // What the local instructions after it have done: locals that ended their life, and the arrival
@@ -348,10 +393,9 @@ final class Stepper {
       let id = (c.index - shadow.objectsAt) / 2
       guard c.old != 0, fault != .deathsNotPending else { continue }
       let low = Int(m.objects[2 * id] >> 32)
-      addPending(
-        t,
-        PendingAccess(
-          kind: .write, site: site, object: Int32(id), low: low, high: low + max(1, m.size(id))))
+      let p = PendingAccess(
+        kind: .write, site: site, object: Int32(id), low: low, high: low + max(1, m.size(id)))
+      if !pending(t).contains(p) { addPending(t, p) }
     }
     for n in m.noted {
       let id = Machine.id(n.pointer)

@@ -31,6 +31,8 @@ final class Shadow {
   /// The same for threads.
   let touchedThreads: UnsafeMutablePointer<UInt64>
   private let threadOf: UnsafeMutablePointer<UInt8>
+  /// The same for the words that are neither's, but for those that are hashed anew for every state.
+  let touchedGlobals: UnsafeMutablePointer<Bool>
 
   /// A word of the state and what it was.
   struct Change {
@@ -57,6 +59,8 @@ final class Shadow {
     touched.initialize(repeating: 0, count: touchedWords)
     touchedThreads = .allocate(capacity: 1)
     touchedThreads.initialize(to: .max)
+    touchedGlobals = .allocate(capacity: 1)
+    touchedGlobals.initialize(to: true)
     let threadsWords = machine.limits.threadsMax * machine.threadWords
     threadOf = .allocate(capacity: threadsWords)
     for k in 0..<threadsWords {
@@ -78,6 +82,7 @@ final class Shadow {
     owners.deallocate()
     touched.deallocate()
     touchedThreads.deallocate()
+    touchedGlobals.deallocate()
     threadOf.deallocate()
   }
 
@@ -117,6 +122,7 @@ final class Shadow {
   private func touchAll() {
     touched.update(repeating: .max, count: touchedWords)
     touchedThreads.pointee = .max
+    touchedGlobals.pointee = true
   }
 
   // Where the state differs from the base: see `findDifferences`.
@@ -223,7 +229,18 @@ final class Shadow {
     } else if index >= objectsAt {
       let id = (index &- objectsAt) &>> 1
       if id < ownedObjects { touched[id &>> 6] |= 1 << UInt64(id & 63) }
+    } else if !Self.isAlwaysHashed(index) {
+      touchedGlobals.pointee = true
     }
+  }
+
+  /// Whether a word of the state, no object's and no thread's, changes too often for its hash to be
+  /// kept, or does not count.
+  @inline(__always)
+  static func isAlwaysHashed(_ index: Int) -> Bool {
+    index <= Word.nextSequence || index == Word.essential || index == Word.callbackBudget
+      || index == Word.questions || index == Word.miscLock || index == Word.interrupted
+      || index == Word.distinct
   }
 
   /// The object that this word of the heap belongs to is to be looked at again.
