@@ -54,7 +54,7 @@ struct ReductionTests {
       naiveStates += naive.states
       equalStates += equal.states
     }
-    #expect(compared * 2 >= Self.programs)
+    #expect(compared * 3 >= Self.programs)
     #expect(findings * 4 > compared)
     #expect(equalStates < naiveStates, "\(equalStates) of \(naiveStates) states")
   }
