@@ -85,7 +85,8 @@ private func costs(_ all: [Variant]) {
   print("\n## Searches of \(large) states and more\n")
   print(
     "| variant | states | transitions | states/s | transitions/s | bytes/state | two jobs: wall"
-      + " | states without reduction | factor |\n| --- |" + String(repeating: " --- |", count: 8))
+      + " | processor | states without reduction | factor |\n| --- |"
+      + String(repeating: " --- |", count: 9))
   for v in big { row("\(v.record) \(v.name)", v.one, v.two, v.plain) }
   let states = big.reduce(0) { $0 + $1.one.states }
   let transitions = big.reduce(0) { $0 + $1.one.transitions }
@@ -103,7 +104,9 @@ private func costs(_ all: [Variant]) {
 
 private func row(_ name: String, _ one: Measured, _ two: Measured?, _ plain: Measured?) {
   let cut = one.result == "cut" ? " (cut)" : ""
-  let scaling = two.map { fixed(one.wall / max(0.001, $0.wall)) } ?? ""
+  // How much sooner two jobs are done, and how much more of the processor they take.
+  let scaling =
+    two.map { "\(fixed(one.wall / max(0.001, $0.wall))) | \(fixed($0.cpu / one.cpu))" } ?? " | "
   let without = plain.map { "\($0.states)\($0.result == "cut" ? " (cut)" : "")" } ?? ""
   let factor = plain.map {
     (cut.isEmpty && $0.result == "cut" ? "more than " : "")
@@ -119,7 +122,8 @@ func scaled(root: String) {
   print("## N callers and N works\n")
   print(
     "| N | states | transitions | states/s | transitions/s | bytes/state | two jobs: wall"
-      + " | states without reduction | factor |\n| --- |" + String(repeating: " --- |", count: 8))
+      + " | processor | states without reduction | factor |\n| --- |"
+      + String(repeating: " --- |", count: 9))
   for n in 1...4 {
     let subject = "\(root)/scenarios/bench/scaled.yaml:scaled-\(n)"
     guard let one = measure(subject, "jobs=1 states=10000000") else { continue }
