@@ -25,12 +25,12 @@ enum Tool {
     return root.appendingPathComponent(".build/debug/simctl").path
   }()
 
-  /// Runs it in the root of the checkout.
-  static func run(_ arguments: [String], input: String? = nil) throws -> Result {
+  /// Runs it in `folder`, or in the root of the checkout.
+  static func run(_ arguments: [String], input: String? = nil, in folder: URL = root) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    process.currentDirectoryURL = root
+    process.currentDirectoryURL = folder
     let out = Pipe()
     let err = Pipe()
     process.standardOutput = out
