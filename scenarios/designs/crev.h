@@ -64,7 +64,11 @@ static struct revocable_provider *revocable_provider_alloc(void *res)
 
 static void revocable_provider_revoke(struct revocable_provider **slot)
 {
+#if CREV == 1
+	struct revocable_provider *rp = *slot;	/* the caller's pointer stays as it is */
+#else
 	struct revocable_provider *rp = xchg(slot, NULL);
+#endif
 
 	WRITE_ONCE(rp->res, NULL);
 	synchronize_srcu(&rp->srcu);
