@@ -41,7 +41,13 @@ private let program = CompiledC(
     idx = srcu_read_lock(&foo_srcu);
     if (refcount_inc_not_zero(&foo->refs))
       atomic_dec(&foo->count);
+    kfree(kmalloc(8, GFP_KERNEL));
     srcu_read_unlock(&foo_srcu, idx);
+    WRITE_ONCE(foo->gone, 0);
+    smp_mb();
+    if (cmd > 1)
+      smp_mb();
+    atomic_inc_return(&foo->count);
     if (cmd) {
       mutex_lock(&foo->lock);
       msleep(10);
@@ -118,7 +124,12 @@ struct CostsTests {
     let ioctl = c.operations[0].most
     // READ_ONCE, atomic_read, and refcount_inc_not_zero's first look.
     #expect(ioctl.checks == 3)
-    #expect(ioctl.atomics == 3)
+    #expect(ioctl.atomics == 4)
+    // SRCU has one at each end; smp_mb(); an atomic that returns a value.
+    #expect(ioctl.barriers == 4)
+    #expect(ioctl.allocations == 1)
+    // In the SRCU section: two atomics (a look and a cmpxchg are one of them), kmalloc and kfree.
+    #expect(ioctl.section == 5)
     #expect(ioctl.locks == 0)
     #expect(ioctl.rcu == 1)
     #expect(ioctl.srcu == 1)
@@ -127,6 +138,9 @@ struct CostsTests {
     var irq = CostCounts()
     irq.locks = 1
     irq.atomics = 1
+    // test_and_set_bit(); in the lock it, and the work that is queued.
+    irq.barriers = 1
+    irq.section = 2
     #expect(c.operations[1].most == irq)
     #expect(c.operations[2].most == CostCounts())
     #expect(c.operations[3].most.locks == 1)
@@ -139,6 +153,8 @@ struct CostsTests {
     let t = try costs(0, runs: 40).teardown
     #expect(t.most.waits == 3)
     #expect(t.most.gracePeriods == 2)
+    #expect(t.most.srcuGracePeriods == 1)
+    #expect(t.most.allocations == 0)
     #expect(t.most.locks == 1)
     #expect(t.stops > 0)
     #expect(t.longestChain >= 1)
