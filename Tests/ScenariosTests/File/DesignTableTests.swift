@@ -69,7 +69,7 @@ struct DesignTableTests {
 
   /// The designs of the catalogue, by family.
   private static let catalogue: [Character: [String]] = [
-    "A": (1...8).map { "A\($0)" }, "B": (1...8).map { "B\($0)" }, "C": (1...10).map { "C\($0)" },
+    "A": (1...8).map { "A\($0)" }, "B": (1...8).map { "B\($0)" }, "C": (1...11).map { "C\($0)" },
     "D": ["D1", "D2", "D3", "D3b", "D4", "D5", "D6", "D7", "D8"], "E": (1...7).map { "E\($0)" },
     "F": (1...9).map { "F\($0)" }, "G": (1...13).map { "G\($0)" }, "H": (1...8).map { "H\($0)" },
   ]
