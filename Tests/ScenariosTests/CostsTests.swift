@@ -9,6 +9,7 @@ private let program = CompiledC(
   """
   #include <linux/srcu.h>
   DEFINE_STATIC_SRCU(foo_srcu);
+  static DEFINE_SPINLOCK(foo_lock);
   struct foo {
     struct mutex lock; spinlock_t slock; atomic_t count; unsigned long flags; int gone;
     refcount_t refs; struct work_struct work; struct timer_list timer; int irq;
@@ -19,7 +20,18 @@ private let program = CompiledC(
     mutex_lock(&foo->lock);
     mutex_unlock(&foo->lock);
   }
-  static void foo_timer(struct timer_list *t) { }
+  static int value;
+  static void foo_timer(struct timer_list *t)
+  {
+    rcu_read_lock();
+    WRITE_ONCE(value, 1);
+    WRITE_ONCE(value, 2);
+    spin_lock(&foo_lock);
+    spin_unlock(&foo_lock);
+    WRITE_ONCE(value, 3);
+    rcu_read_unlock();
+    WRITE_ONCE(value, 4);
+  }
   static irqreturn_t foo_irq(int irq, void *data)
   {
     spin_lock(&foo->slock);
@@ -41,7 +53,13 @@ private let program = CompiledC(
     idx = srcu_read_lock(&foo_srcu);
     if (refcount_inc_not_zero(&foo->refs))
       atomic_dec(&foo->count);
+    kfree(kmalloc(8, GFP_KERNEL));
     srcu_read_unlock(&foo_srcu, idx);
+    WRITE_ONCE(foo->gone, 0);
+    smp_mb();
+    if (cmd > 1)
+      smp_mb();
+    atomic_inc_return(&foo->count);
     if (cmd) {
       mutex_lock(&foo->lock);
       msleep(10);
@@ -118,7 +136,10 @@ struct CostsTests {
     let ioctl = c.operations[0].most
     // READ_ONCE, atomic_read, and refcount_inc_not_zero's first look.
     #expect(ioctl.checks == 3)
-    #expect(ioctl.atomics == 3)
+    #expect(ioctl.atomics == 4)
+    // SRCU has one at each end; smp_mb(); an atomic that returns a value.
+    #expect(ioctl.barriers == 4)
+    #expect(ioctl.allocations == 1)
     #expect(ioctl.locks == 0)
     #expect(ioctl.rcu == 1)
     #expect(ioctl.srcu == 1)
@@ -127,8 +148,18 @@ struct CostsTests {
     var irq = CostCounts()
     irq.locks = 1
     irq.atomics = 1
+    // test_and_set_bit().
+    irq.barriers = 1
+    // In the lock: the flag, the work that is queued, and what leads to both.
+    irq.section = c.operations[1].most.section
+    #expect(irq.section >= 2)
     #expect(c.operations[1].most == irq)
-    #expect(c.operations[2].most == CostCounts())
+    // The section is as long as the outer one: three stores, and both ends of the inner one.
+    var timer = CostCounts()
+    timer.rcu = 1
+    timer.locks = 1
+    timer.section = 5
+    #expect(c.operations[2].most == timer)
     #expect(c.operations[3].most.locks == 1)
     // What probe() does is no part of it.
     #expect(c.normalPath.locks == 1)
@@ -139,6 +170,8 @@ struct CostsTests {
     let t = try costs(0, runs: 40).teardown
     #expect(t.most.waits == 3)
     #expect(t.most.gracePeriods == 2)
+    #expect(t.most.srcuGracePeriods == 1)
+    #expect(t.most.allocations == 0)
     #expect(t.most.locks == 1)
     #expect(t.stops > 0)
     #expect(t.longestChain >= 1)

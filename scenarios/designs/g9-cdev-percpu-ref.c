@@ -38,4 +38,6 @@ static void chr_fence(struct chr *chr)
 {
 	percpu_ref_kill(&chr->live);
 	wait_for_completion(&chr->idle);
+	/* Who comes later sees that the reference is dead, and does not look at its counter. */
+	percpu_ref_exit(&chr->live);
 }

@@ -225,7 +225,9 @@ extension CheckName {
         seenBy: "KCSAN, if the two accesses meet")
     case .leak:
       return Explanation(
-        meaning: "At the end of unbind or unload something is still held.",
+        meaning: "At the end of unbind or unload something is still held: an interrupt, a mapping, a"
+          + " region, memory that nothing leads to any more; of a module also a workqueue, a slab"
+          + " cache, a percpu_ref, device numbers, a misc device.",
         example: "remove() forgets pci_release_regions().",
         remedy: "Release it on every path.", seenBy: "kmemleak, dma-debug, a later -EBUSY")
     case .dmaAfterFree:

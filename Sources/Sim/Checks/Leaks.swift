@@ -61,102 +61,48 @@ extension Machine {
     return nil
   }
 
-  /// Called when a run has ended: memory that nothing points to any more is lost.
-  func checkOrphans() {
-    var isHeapLeft = false
-    let count = Int(state[Word.objectCount])
-    for id in 1..<count where kind(id) == .heap && isLive(id) { isHeapLeft = true }
-    guard isHeapLeft else { return }
-    // A bit for each object, in the machine's own scratch words.
-    let referenced = scratch
-    referenced.update(repeating: 0, count: count / 64 + 1)
-    func scan(_ words: UnsafePointer<UInt64>, _ n: Int) {
-      for i in 0..<n {
-        let id = Machine.id(words[i])
-        if id > 0, id < count { referenced[id / 64] |= 1 << UInt64(id % 64) }
-      }
-    }
-    for id in 1..<count where isLive(id) && kind(id) != .mmio {
-      guard let b = bytes(UInt64(id) << 32, UInt64(size(id) & ~7)) else { continue }
-      scan(UnsafePointer(b.assumingMemoryBound(to: UInt64.self)), size(id) / 8)
-    }
-    forEachThread { t in scan(UnsafePointer(header(t)), sp(t)) }
-    for id in 1..<count
-    where kind(id) == .heap && isLive(id) && referenced[id / 64] & (1 << UInt64(id % 64)) == 0 {
-      let module = owner(id) - 1
-      let name = program.modules.indices.contains(module) ? program.modules[module].name : "?"
-      report(
-        .leak, kind: "memory leak", size: size(id), subject: UInt64(id) << 32, function: name,
-        thread: 0,
-        message: "\(describe(id)) of module \(name) is still allocated, and nothing points to it"
-          .capitalizedFirst + " any more.")
-      return
-    }
-  }
-
   /// Called when `module` is about to be freed.
   func checkModuleLeaks(_ module: Int) {
-    for id in 1..<Int(state[Word.objectCount]) where owner(id) == module + 1 && isLive(id) {
-      switch kind(id) {
-      case .heap:
-        if isReferenced(id, outside: module) { continue }
-        report(
-          .leak, kind: "memory leak", size: size(id), subject: UInt64(id) << 32,
-          function: program.modules[module].name,
-          message: "Module \(program.modules[module].name) is unloaded, and \(describe(id))"
-            + " that it allocated is still there, with nothing left that points to it.")
-      case .kernel where kernelType(id) == .workqueue && flags(id) & ObjectFlag.released == 0:
-        report(
-          .leak, kind: "workqueue leak", subject: UInt64(id) << 32,
-          function: program.modules[module].name,
-          message: "Module \(program.modules[module].name) is unloaded without destroying"
-            + " its workqueue.")
-      default: continue
+    checkLostMemory(of: module)
+    if !isRunning { return }
+    let name = program.modules[module].name
+    func leak(_ kind: String, _ text: String, _ subject: Pointer = 0) {
+      report(
+        .leak, kind: kind, subject: subject, function: name,
+        message: "Module \(name) is unloaded \(text).")
+    }
+    for id in 1..<Int(state[Word.objectCount])
+    where owner(id) == module + 1 && isLive(id) && kind(id) == .kernel {
+      guard flags(id) & ObjectFlag.released == 0, let held = Self.held[kernelType(id)] else {
+        continue
       }
+      leak(held.kind, held.text, UInt64(id) << 32)
+      return
+    }
+    if let number = DeviceNumbers.leftNumbers(self, module: module) {
+      leak(
+        "device numbers left reserved", "with the device numbers of '\(number)' still reserved")
       if !isRunning { return }
     }
-    if let name = DeviceNumbers.leftNumbers(self, module: module) {
-      report(
-        .leak, kind: "device numbers left reserved", function: program.modules[module].name,
-        message: "Module \(program.modules[module].name) is unloaded with the device numbers of"
-          + " '\(name)' still reserved.")
-      if !isRunning { return }
+    let misc = MiscDevices.left(self, module: module)
+    if misc != 0 {
+      leak("misc device left registered", "with its misc device still registered", misc)
+      return
     }
     for (list, bus) in [(Word.driverList, "PCI"), (Word.auxiliaryDriverList, "auxiliary")] {
       let left = first(on: list) {
         self.module(at: word($0, DriverCore.Driver.owner)) == module
       }
       if left == 0 || !isRunning { continue }
-      report(
-        .leak, kind: "driver left registered", subject: left,
-        function: program.modules[module].name,
-        message: "Module \(program.modules[module].name) is unloaded with its \(bus) driver still"
-          + " registered.")
+      leak("driver left registered", "with its \(bus) driver still registered", left)
     }
   }
 
-  /// Whether some live memory that does not go with the module points into object `id`: then its
-  /// user may still free it (a `struct file` whose release is to come). The kernel's records do not
-  /// count: they may remember what they have served, and nobody frees memory by way of them.
-  private func isReferenced(_ target: Int, outside module: Int) -> Bool {
-    for id in 1..<Int(state[Word.objectCount]) where id != target && isLive(id) {
-      let kind = self.kind(id)
-      if kind == .data, owner(id) == module + 1 { continue }
-      if kind == .mmio || kind == .dma || kind == .record || kind == .none { continue }
-      let base = UInt64(id) << 32
-      var offset: UInt64 = 0
-      while offset + 8 <= UInt64(size(id)) {
-        // What only looks for pointers reads no value.
-        if let b = plainBytes(base + offset, 8), Machine.id(Machine.read(b, 8)) == target {
-          return true
-        }
-        offset += 8
-      }
-    }
-    var found = false
-    forEachThread { t in
-      if Machine.id(header(t)[ThreadWord.subject]) == target { found = true }
-    }
-    return found
-  }
+  /// What a module has made and has to undo itself: the title, and how it is unloaded.
+  private static let held: [KernelType: (kind: String, text: String)] = [
+    .workqueue: ("workqueue leak", "without destroying its workqueue"),
+    .cache: ("slab cache leak", "without destroying its slab cache"),
+    .percpuRef: ("percpu_ref leak", "without percpu_ref_exit() of a percpu_ref that it has set up"),
+    .region: ("I/O region leak", "without releasing an I/O region"),
+  ]
 }

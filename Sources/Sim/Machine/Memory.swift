@@ -29,7 +29,7 @@ public enum ObjectKind: UInt8, Sendable {
 
 /// What an object of kind `kernel` is, for people.
 enum KernelType: UInt8 {
-  case other, workqueue, device, file, inode, task, region, buffer, pool, cache
+  case other, workqueue, device, file, inode, task, region, buffer, pool, cache, percpuRef
   /// Of a heap object, which allocator has it; `other` is kmalloc.
   case vmalloc, slab
 
@@ -45,6 +45,7 @@ enum KernelType: UInt8 {
     case .buffer: return "a buffer"
     case .pool: return "a DMA pool"
     case .cache: return "a slab cache"
+    case .percpuRef: return "the counter of a percpu_ref"
     case .vmalloc, .slab: return "memory"
     }
   }

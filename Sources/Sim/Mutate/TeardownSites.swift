@@ -31,6 +31,8 @@ public struct Teardown: Sendable {
   public var sites: [TeardownSite] = []
   /// Runs that were recorded.
   public var runs = 0
+  /// Whether a module was unloaded in any of them.
+  public var unloads = false
   /// Names of the other calls that the teardown makes, sorted: they are not mutated.
   public var otherCalls: [String] = []
 }
@@ -87,7 +89,10 @@ extension Machine {
     var functions: [Int] = []
     var order: [Int] = []
     var evidence: [Int: CallEvidence] = [:]
+    var unloads = false
     forEachRecordedRun(runs) { recorder in
+      unloads = unloads
+        || program.modules.indices.contains { moduleState($0) == .unloaded }
       var seen = SeenCalls()
       for event in recorder.events where seen.isTeardown(event) {
         for frame in event.stack {
@@ -106,14 +111,16 @@ extension Machine {
         if call.stopped { evidence[pc]?.stopped += 1 }
       }
     }
-    return sites(in: functions, order, evidence, runs)
+    var teardown = sites(in: functions, order, evidence)
+    teardown.runs = runs
+    teardown.unloads = unloads
+    return teardown
   }
 
   private func sites(
-    in reached: [Int], _ order: [Int], _ evidence: [Int: CallEvidence], _ runs: Int
+    in reached: [Int], _ order: [Int], _ evidence: [Int: CallEvidence]
   ) -> Teardown {
     var teardown = Teardown()
-    teardown.runs = runs
     let functions = program.closure(of: reached)
     var others: Set<String> = []
     for f in functions {

@@ -1,8 +1,8 @@
 // What a step costs, by what it is: the one table from which the cost counters are made.
 
 /// Which counter a call of the kernel belongs to.
-enum CostKind {
-  case check, atomic, lock, rcu, srcu, gracePeriod, wait
+enum CostKind: CaseIterable {
+  case check, atomic, barrier, allocation, lock, rcu, srcu, gracePeriod, srcuGracePeriod, wait
 }
 
 enum CostKinds {
@@ -31,23 +31,37 @@ enum CostKinds {
     add(
       [.check],
       ["__simctl_seq_begin", "pm_runtime_get_if_active", "pm_runtime_get_if_in_use"])
-    add([.check, .atomic], ["try_module_get"])
+    // Atomics that return a value are full barriers (Documentation/atomic_t.txt), refcount_t's are
+    // not.
+    add([.check, .atomic, .barrier], ["try_module_get"])
+    add([.atomic, .barrier], ["module_put"])
     add(
       [.atomic],
       [
-        "__module_get", "module_put", "get_device", "put_device", "kobject_get", "kobject_put",
+        "__module_get", "get_device", "put_device", "kobject_get", "kobject_put",
         "get_task_struct", "put_task_struct", "__simctl_pm_get_noresume",
         "__simctl_pm_put_noidle",
       ])
     add([.rcu], ["__rcu_read_lock", "__rcu_read_lock_bh", "__rcu_read_lock_sched"])
-    add([.srcu], ["__srcu_read_lock", "srcu_down_read"])
+    // kernel/rcu/srcutree.c:__srcu_read_lock and __srcu_read_unlock have an smp_mb() each, 6.12.
+    add([.srcu, .barrier], ["__srcu_read_lock", "srcu_down_read"])
+    add([.barrier], ["__srcu_read_unlock", "srcu_up_read"])
+    add(
+      [.allocation],
+      [
+        "__kmalloc", "krealloc", "kvrealloc", "__kvmalloc", "vmalloc", "kasprintf", "kstrndup",
+        "kstrdup", "kmem_cache_alloc", "devm_kmalloc", "devm_kstrdup", "dma_alloc_attrs",
+        "dmam_alloc_attrs", "dma_pool_alloc",
+      ])
     add(
       [.gracePeriod],
       [
-        "synchronize_rcu", "synchronize_rcu_expedited", "synchronize_srcu",
-        "synchronize_srcu_expedited", "rcu_barrier", "srcu_barrier", "kvfree_rcu_barrier",
+        "synchronize_rcu", "synchronize_rcu_expedited", "rcu_barrier", "kvfree_rcu_barrier",
         "percpu_ref_kill_and_confirm", "percpu_ref_switch_to_atomic_sync",
       ])
+    add(
+      [.gracePeriod, .srcuGracePeriod],
+      ["synchronize_srcu", "synchronize_srcu_expedited", "srcu_barrier"])
     add(
       [.wait],
       [

@@ -7,38 +7,49 @@ public struct CostCounts: Sendable, Equatable {
   public var checks = 0
   /// Atomic read-modify-write operations, and calls that make one.
   public var atomics = 0
+  /// Full memory barriers: smp_mb(), atomics that are one, and calls that have one.
+  public var barriers = 0
+  /// Calls that allocate memory.
+  public var allocations = 0
   /// Locks taken.
   public var locks = 0
   /// RCU and SRCU read sections entered.
   public var rcu = 0
   public var srcu = 0
+  /// Steps in the longest stretch in which it held a lock or was in a read section.
+  public var section = 0
   /// RCU and SRCU grace periods asked for, and barriers.
   public var gracePeriods = 0
+  /// Those of them that are SRCU's.
+  public var srcuGracePeriods = 0
   /// Calls that wait for a callback, a thread or an event.
   public var waits = 0
 
   public init() {}
 
-  mutating func add(_ kind: CostKind) {
+  private static func counter(_ kind: CostKind) -> WritableKeyPath<CostCounts, Int> {
     switch kind {
-    case .check: checks += 1
-    case .atomic: atomics += 1
-    case .lock: locks += 1
-    case .rcu: rcu += 1
-    case .srcu: srcu += 1
-    case .gracePeriod: gracePeriods += 1
-    case .wait: waits += 1
+    case .check: return \.checks
+    case .atomic: return \.atomics
+    case .barrier: return \.barriers
+    case .allocation: return \.allocations
+    case .lock: return \.locks
+    case .rcu: return \.rcu
+    case .srcu: return \.srcu
+    case .gracePeriod: return \.gracePeriods
+    case .srcuGracePeriod: return \.srcuGracePeriods
+    case .wait: return \.waits
     }
   }
 
+  mutating func add(_ kind: CostKind, _ n: Int = 1) { self[keyPath: Self.counter(kind)] += n }
+
   mutating func formMaximum(_ other: CostCounts) {
-    checks = max(checks, other.checks)
-    atomics = max(atomics, other.atomics)
-    locks = max(locks, other.locks)
-    rcu = max(rcu, other.rcu)
-    srcu = max(srcu, other.srcu)
-    gracePeriods = max(gracePeriods, other.gracePeriods)
-    waits = max(waits, other.waits)
+    for kind in CostKind.allCases {
+      let counter = Self.counter(kind)
+      self[keyPath: counter] = max(self[keyPath: counter], other[keyPath: counter])
+    }
+    section = max(section, other.section)
   }
 }
 
@@ -127,18 +138,27 @@ struct RunCosts {
   private var lastCall: [UInt64: (frame: Int, phase: Int)] = [:]
   /// Threads that wait in a teardown.
   private var inTeardown: Set<UInt64> = []
+  /// For each thread that is in a section, the steps that it has made there.
+  private var sections: [UInt64: Int] = [:]
+  private var barriers: PrivateBarriers
 
   init(_ program: Program, _ recorder: Recorder) {
     self.program = program
+    barriers = PrivateBarriers(program)
     for event in recorder.events { take(event, recorder) }
     for sequence in open.keys.sorted() { close(sequence) }
   }
 
   private mutating func take(_ event: Event, _ recorder: Recorder) {
     let kinds = kinds(of: event)
+    // What a thread does in private between two steps belongs to the one before.
+    let before = barriers.before(event)
+    let section = section(event)
     noteWait(event)
     if StackFrame.isTeardown(event.stack) {
       for kind in kinds { teardown.add(kind) }
+      teardown.add(.barrier, before)
+      teardown.section = max(teardown.section, section)
       return
     }
     guard let name = operation(event, recorder) else { return }
@@ -146,8 +166,24 @@ struct RunCosts {
       close(event.sequence)
       open[event.sequence] = (name, CostCounts())
     }
-    for kind in kinds { open[event.sequence]?.counts.add(kind) }
+    var counts = open[event.sequence]?.counts ?? CostCounts()
+    for kind in kinds { counts.add(kind) }
+    counts.add(.barrier, before)
+    counts.section = max(counts.section, section)
+    open[event.sequence]?.counts = counts
     if event.kind == .returns { close(event.sequence) }
+  }
+
+  /// The steps of the thread since it has entered the section that it is in, this one included; 0
+  /// for the step that enters one and for that which leaves it.
+  private mutating func section(_ event: Event) -> Int {
+    guard event.isInSection else {
+      sections[event.sequence] = nil
+      return 0
+    }
+    let steps = sections[event.sequence].map { $0 + 1 } ?? 0
+    sections[event.sequence] = steps
+    return steps
   }
 
   private mutating func close(_ sequence: UInt64) {
@@ -172,7 +208,9 @@ struct RunCosts {
     switch (event.kind, i.op) {
     // `jiffies` is volatile, and no test of the driver's.
     case (.access(_, let p, _), .loadMarked): return isKernelVariable(p) ? [] : [.check]
-    case (.access, .rmw), (.access, .cmpxchg): return [.atomic]
+    case (.access, .rmw), (.access, .cmpxchg):
+      let isFull = program.orderOf.indices.contains(top.pc) && program.orderOf[top.pc] == .full
+      return isFull ? [.atomic, .barrier] : [.atomic]
     case (.call, .callExternal):
       return CostKinds.of(program.externals[Int(UInt32(truncatingIfNeeded: i.imm))].name)
     default: return []

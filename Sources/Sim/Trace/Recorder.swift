@@ -34,6 +34,8 @@ public struct Event: Sendable {
   /// waits follow one on another from there: it waits for one who waits, and so on.
   public var isWaiting = false
   public var waitChains: [(sequence: UInt64, length: Int)] = []
+  /// Whether its thread holds a lock, or is in a read section, after it.
+  public var isInSection = false
   /// Whether the call that it is a step of has more steps to come.
   public var isUnfinished = false
   /// Answers given to open questions in this step: (chosen, of how many).
@@ -94,6 +96,7 @@ public final class Recorder {
       event.isWaiting =
         m.sequence(t) == event.sequence && m.state[Word.waiting] & bit != 0
         && m.state[Word.enabled] & bit == 0
+      event.isInSection = m.sequence(t) == event.sequence && m.isInSection(t)
       if event.isWaiting {
         m.forEachThread { u in
           let length = m.waitChain(u)
@@ -152,6 +155,16 @@ extension Machine {
       at = next
     }
     return length
+  }
+
+  /// Whether the thread holds a lock that driver code has taken, or is in an RCU or SRCU section.
+  fileprivate func isInSection(_ t: Int) -> Bool {
+    let h = header(t)
+    if h[ThreadWord.context] / ContextPart.rcu & 0xff != 0 { return true }
+    return (0..<Int(h[ThreadWord.heldCount])).contains { i in
+      let info = h[ThreadWord.heldInfo + i]
+      return info & Held.isUse == 0 && info >> 32 != 0
+    }
   }
 
   /// What the kernel calls the later part of a routine that has called back into the driver.

@@ -22,7 +22,7 @@ func comparisonPage(_ c: Comparison) -> String {
     if row.kind == .heading {
       openBody()
       body += "<tr><th class=\"part\" scope=\"rowgroup\" colspan=\"\(c.subjects.count + 1)\">"
-      body += "\(escaped(row.title))</th></tr>\n"
+      body += "<span>\(escaped(row.title))</span></th></tr>\n"
       continue
     }
     body += "<tr><th scope=\"row\">\(escaped(row.title))</th>"
@@ -58,20 +58,27 @@ func comparisonPage(_ c: Comparison) -> String {
 }
 
 private let style = """
-  :root { color-scheme: light dark; --line: #d0d7de; --good: #116329; --bad: #a40e26; }
+  :root { color-scheme: light dark; --back: #fff; --line: #d0d7de; --good: #116329; --bad: #a40e26; }
   @media (prefers-color-scheme: dark) {
-    :root { --line: #3d444d; --good: #56d364; --bad: #ff7b72; }
+    :root { --back: #121212; --line: #3d444d; --good: #56d364; --bad: #ff7b72; }
   }
-  body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+  body {
+    background: var(--back); font: 16px/1.5 system-ui, sans-serif;
+    margin: 2rem auto; max-width: 70rem; padding: 0 1rem;
+  }
   h1 { font-size: 1.4rem; }
   ul { list-style: none; padding: 0; }
+  li { margin: .25rem 0; }
   code { overflow-wrap: anywhere; }
   .table { overflow-x: auto; }
   table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
   th, td { border-bottom: 1px solid var(--line); padding: .25rem .75rem .25rem 0; text-align: left; }
   td { white-space: nowrap; }
-  th[scope=row] { font-weight: normal; min-width: 9rem; }
+  /* What a row is stays in sight while the columns are scrolled. */
+  th[scope=row], thead td { background: var(--back); left: 0; position: sticky; }
+  th[scope=row] { font-weight: normal; max-width: 40vw; min-width: 8rem; overflow-wrap: anywhere; }
   .part { padding-top: 1rem; }
+  .part span { display: inline-block; left: 0; max-width: calc(100vw - 2rem); position: sticky; }
   .good { color: var(--good); }
   .bad { color: var(--bad); font-weight: bold; }
   """

@@ -48,9 +48,12 @@ func comparisonRows(_ c: Comparison) -> [ComparisonRow] {
   rows.append(heading("normal path: the most that one operation has"))
   rows.append(count("checks") { $0.costs.normalPath.checks })
   rows.append(count("atomic operations") { $0.costs.normalPath.atomics })
+  rows.append(count("full memory barriers") { $0.costs.normalPath.barriers })
+  rows.append(count("allocations") { $0.costs.normalPath.allocations })
   rows.append(count("locks") { $0.costs.normalPath.locks })
   rows.append(count("RCU sections") { $0.costs.normalPath.rcu })
   rows.append(count("SRCU sections") { $0.costs.normalPath.srcu })
+  rows.append(count("longest section, in steps") { $0.costs.normalPath.section })
   rows.append(heading("of these by operation: checks, atomics, locks, RCU, SRCU"))
   for name in c.operations {
     var cells = row(name) { s in
@@ -64,6 +67,7 @@ func comparisonRows(_ c: Comparison) -> [ComparisonRow] {
   rows.append(heading("teardown: the most that one has"))
   rows.append(count("waits") { $0.costs.teardown.most.waits })
   rows.append(count("grace periods") { $0.costs.teardown.most.gracePeriods })
+  rows.append(count("of these SRCU's") { $0.costs.teardown.most.srcuGracePeriods })
   rows.append(count("times it stood still") { $0.costs.teardown.stops })
   rows.append(count("longest chain of waits") { $0.costs.teardown.longestChain })
   return rows

@@ -85,22 +85,29 @@ private func cleanText(_ r: MutationResult) -> String {
     let site = r.teardown.sites[mutant.site]
     let number = String(n + 1)
     let head = String(repeating: " ", count: max(0, 4 - number.count)) + number + " "
-    out += hanging(head, "\(site.name)() \(mutant.what): \(reason(mutant, site, r))") + "\n"
+    let why = reason(mutant, r.judged[n], site, r)
+    out += hanging(head, "\(site.name)() \(mutant.what): \(why)") + "\n"
   }
   return out
 }
 
-private func reason(_ mutant: Mutant, _ site: TeardownSite, _ r: MutationResult) -> String {
+private func reason(
+  _ mutant: Mutant, _ judged: JudgedMutant, _ site: TeardownSite, _ r: MutationResult
+) -> String {
   if site.evidence.runs == 0 {
     return "never reached in \(r.teardown.runs) runs: not exercised"
+  }
+  if !judged.isFenced, r.original.isFenced {
+    return "a callback can run after the teardown, and all that it uses is still there"
+      + (r.teardown.unloads ? "" : ": the module is not unloaded here")
   }
   switch mutant.change {
   case .swap: return "the order of the two does not matter here"
   case .delete, .weaken:
     if !TeardownCalls.isFence(site.name) { return "nothing here depends on it" }
-    return site.isIdle
-      ? "it never had anything to wait for or to stop"
-      : "it had something to do, but what else the teardown does suffices here"
+    if !site.isIdle { return "it had something to do, but what else the teardown does suffices here" }
+    return "it never had anything to wait for or to stop"
+      + (r.teardown.unloads ? "" : ", and the module is not unloaded here")
   }
 }
 

@@ -34,6 +34,17 @@ enum MiscDevices {
     }
   }
 
+  /// A registered misc device whose operations are `module`'s, or 0.
+  static func left(_ m: Machine, module: Int) -> Pointer {
+    let record = m.first(on: Word.miscList) { r in
+      guard let ops = m.plainBytes(m.word(r, Misc.device) &+ m.fields.miscOps, 8) else {
+        return false
+      }
+      return m.owner(Machine.id(Machine.read(ops, 8))) == module + 1
+    }
+    return record == 0 ? 0 : m.word(record, Misc.device)
+  }
+
   /// The device of a misc device, and its minor number if it is dynamic.
   private static func makeDevice(_ m: Machine, _ misc: Pointer) {
     if m.load(misc &+ m.fields.miscMinor, 4) == 255 {

@@ -189,7 +189,9 @@ enum PercpuRefs {
         if !m.isRunning { return 0 }
         if m.failsByFault("percpu_ref_init") { return Machine.int(-12) }
         let percpu = m.makeObject(.kernel, size: 8)
-        let d = m.makeObject(.kernel, size: m.fields.size("percpu_ref_data", or: 56))
+        let d = m.makeObject(
+          .kernel, size: m.fields.size("percpu_ref_data", or: 56), module: m.callerModule() + 1,
+          type: .percpuRef)
         if !m.isRunning { return 0 }
         let isAtomic = options & 3 != 0
         let isDead = options & 2 != 0
