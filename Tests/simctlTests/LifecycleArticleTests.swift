@@ -87,6 +87,9 @@ struct LifecycleArticleTests {
           #expect(!command.output.isEmpty, "\(command.place) says nothing")
         }
         #expect(scenario.method == .verify || verdictIsFound(command), "\(command.place)")
+      case "mutate":
+        let option = try #require(command.words.firstIndex(of: "--variant"), "\(command.place)")
+        _ = try scenario(command.words[1], command.words[option + 1])
       case "compare":
         for subject in command.words.dropFirst().prefix(while: { !$0.hasPrefix("--") }) {
           let parts = subject.split(separator: ":").map(String.init)

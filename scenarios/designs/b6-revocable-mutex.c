@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * B6: the revocable mutex of Rust-for-Linux pull requests 569 and 738 (2021 and 2022, never
- * merged). Readers and the revoker take one lock: a reader may sleep, and the revoker waits for it.
+ * merged; held against rust/kernel/sync/revocable.rs of that branch). Readers and the revoker take
+ * one lock: a reader may sleep, and the revoker waits for it.
  * WAIT: a reader waits for what comes only after the revocation. SELF: the revoker is a reader.
  */
 #include "bardrv.h"

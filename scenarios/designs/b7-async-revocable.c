@@ -3,7 +3,8 @@
  * B7: AsyncRevocable of Rust-for-Linux pull request 791 (2022, never merged). Revoking sets a bit
  * in the count of users and does not wait; the last guard that goes drops T. Right for what it was
  * made for, futures of an executor; wrong for a device's resource, which has to go while the device
- * is bound. The usage count starts at 0; what revokes at 0 drops T itself.
+ * is bound. The usage count starts at 0; what revokes at 0 drops T itself. Held against
+ * rust/kernel/revocable.rs of that branch; a count that is saturated is left out.
  */
 #include "bardrv.h"
 #include <linux/atomic.h>

@@ -1,35 +1,26 @@
 // SPDX-License-Identifier: MIT
 /*
- * D1 to D4 and D8: a resource behind the C `revocable` (see crev.h, version CREV).
+ * D1 to D4: a resource behind the C `revocable` (see crev.h, version CREV).
  *
  *	D1	use_shared(): a handle that was made at open() and is shared by the threads that use
  *		the file; use_private(): the index of the read section is the caller's own
  *	D2, D3	consume(): looks the provider up while it may be revoked
  *	D4	consume() of a consumer that pins the owner, whose last reference goes with last();
  *		OWNER_GOES: the owner goes at unbind, as if nobody else had it
- *	D8 WAIT	file operations replaced: a whole operation is one access, and it waits for what
- *		comes after the removal
  */
 #include "bardrv.h"
 #include "crev.h"
-#include <linux/completion.h>
 
 static struct revocable_provider *slot;
 static struct revocable_provider *owned;
 static struct revocable file_handle;
-static DECLARE_COMPLETION(removed);
 
 static void use(struct revocable *rev)
 {
 	void __iomem *regs = revocable_try_access(rev);
 
-	if (regs) {
+	if (regs)
 		readl(regs + BAR_STATUS);
-#ifdef WAIT
-		wait_for_completion(&removed);
-		readl(regs + BAR_STATUS);
-#endif
-	}
 	revocable_withdraw(rev);
 }
 
@@ -87,5 +78,4 @@ static void ref_teardown(struct pci_dev *pdev)
 #ifdef OWNER_GOES
 	last();
 #endif
-	complete_all(&removed);
 }

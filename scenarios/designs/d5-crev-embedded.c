@@ -9,17 +9,23 @@
  *	PINNED	the consumer has a reference to the container
  *	EARLY_IN	the consumer has its handle before the unbind begins
  *	IN_SECTION	and is inside the read section as well
- *	DYNAMIC	D5: a provider of its own, that the last reference frees; the consumer's is dropped
- *		in atomic context
+ *	DYNAMIC	a provider of its own, that the last reference frees (D6: by a work); the consumer's
+ *		is dropped in atomic context
  *
- * D5 was held against drivers/base/revocable.c of the chrome-platform tree (4bf6bc4e041c); D6
- * follows a description. Handles are on the consumer's stack there, and hold the index; SRCU
+ * Held against drivers/base/revocable.c: D5 as in the chrome-platform tree (4bf6bc4e041c), D6 as in
+ * a public tree of mid-2026. Handles are on the consumer's stack there, and hold the index; SRCU
  * sections that may end elsewhere stand for its own here, for IN_SECTION.
  */
 #include "bardrv.h"
 #include <linux/kref.h>
 #include <linux/slab.h>
 #include <linux/srcu.h>
+#include <linux/workqueue.h>
+
+/* Consumers count. */
+#if !defined(LATER) || defined(DYNAMIC)
+#define COUNTED
+#endif
 
 struct container {
 	struct kref ref;
@@ -28,6 +34,7 @@ struct container {
 		void *res;
 		struct kref kref;
 		bool dynamic;
+		struct work_struct release_work;
 	} rev;
 };
 
@@ -36,7 +43,7 @@ static struct container *shared;
 static int early_idx;
 #endif
 
-static void container_free(struct kref *ref)
+static void __maybe_unused container_free(struct kref *ref)
 {
 	struct container *c = container_of(ref, struct container, ref);
 
@@ -46,24 +53,41 @@ static void container_free(struct kref *ref)
 	kfree(c);
 }
 
+#ifdef LATER
+static void release_worker(struct work_struct *work)
+{
+	struct container *c = container_of(work, struct container, rev.release_work);
+
+	cleanup_srcu_struct(&c->rev.srcu);
+	kfree(c);
+}
+#endif
+
 static void __maybe_unused rev_release(struct kref *kref)
 {
 	struct container *c = container_of(kref, struct container, rev.kref);
 
+#ifdef LATER
+	INIT_WORK(&c->rev.release_work, release_worker);
+	schedule_work(&c->rev.release_work);
+#else
 	cleanup_srcu_struct(&c->rev.srcu);
 #ifdef DYNAMIC
 	kfree(c);
+#endif
 #endif
 }
 
 static void __maybe_unused *handle_init(struct container *c)
 {
 #ifdef LATER
-	return READ_ONCE(c->rev.dynamic) ? c : NULL;
-#else
-	kref_get(&c->rev.kref);
-	return c;
+	if (!READ_ONCE(c->rev.dynamic))
+		return NULL;
 #endif
+#ifdef COUNTED
+	kref_get(&c->rev.kref);
+#endif
+	return c;
 }
 
 void consume(void)
@@ -85,7 +109,7 @@ void consume(void)
 		readl(regs + BAR_STATUS);
 	srcu_up_read(&c->rev.srcu, idx);
 
-#ifndef LATER
+#ifdef COUNTED
 #ifdef DYNAMIC
 	preempt_disable();
 #endif
@@ -111,7 +135,13 @@ static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
 	c->rev.res = regs;
 	kref_init(&c->ref);
 	kref_init(&c->rev.kref);
+#ifdef LATER
+#ifdef DYNAMIC
+	c->rev.dynamic = true;
+#endif
+#else
 	kref_get(&c->rev.kref);
+#endif
 #ifdef PINNED
 	kref_get(&c->ref);
 #endif
@@ -135,6 +165,8 @@ static void ref_teardown(struct pci_dev *pdev)
 	pci_iounmap(pdev, pci_get_drvdata(pdev));
 #ifndef LATER
 	kref_put(&c->rev.kref, rev_release);	/* revoke() */
+#endif
+#ifdef COUNTED
 	kref_put(&c->rev.kref, rev_release);	/* put() */
 #endif
 #ifndef DYNAMIC

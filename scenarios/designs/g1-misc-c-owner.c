@@ -5,7 +5,7 @@
  * was begun). COUNTED: each file has a reference to the data; the BAR goes all the same.
  *
  * G2 OWNER_NULL: the Rust bindings until f9a2e4f3d762 (May 2026). NO_BAR leaves nothing but the
- * text to go wrong.
+ * text to go wrong. Held against rust/kernel/miscdevice.rs at 00c010e130e5.
  */
 #ifndef COUNTED
 #define CHR_UNCOUNTED

@@ -2,8 +2,9 @@
 /*
  * G4: a synchronous deregistration as sketched in October 2025: each operation holds a rwsem for
  * reading, and deregistering takes it for writing. The semaphore has to live as long as the files;
- * UNCOUNTED: it goes with the device.
- * SELF: an operation deregisters its own device.
+ * UNCOUNTED: it goes with the device. SELF: an operation deregisters its own device. Held against
+ * the sketch, mailed on 21 October 2025: there readers can be killed while they wait, and open()
+ * holds the semaphore as well.
  *
  * G12 has the same form in the TPM core (tpm_try_get_ops()): the core owns the file and the chip,
  * and the operations are NULL once the driver has gone. Held against drivers/char/tpm/tpm-chip.c at

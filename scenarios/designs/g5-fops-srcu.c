@@ -8,7 +8,7 @@
  *		drm_dev_unplug() sets the flag and waits before it unregisters. Held against
  *		drivers/gpu/drm/drm_drv.c at 010e85f9e47c: one domain for all devices, a plain flag
  *	G8 UNPLUG_FIRST	the Rust DRM registration guard of June 2026: the operations of G5, the
- *		removal of G6
+ *		removal of G6. Held against rust/kernel/drm/driver.rs of a tree of that time
  *	G11	the disassociation of RDMA: as G5, with a pointer that reads NULL in place of the flag;
  *		MMAP: users map the BAR, and removal takes it away (NO_ZAP: not). Held against pieces
  *		of drivers/infiniband/core/uverbs_main.c: a method that finds NULL fails with -EIO. The

@@ -2,6 +2,9 @@
 /*
  * G9: the queued mode of cdev, proposed in January 2021: each operation has a reference of a
  * percpu_ref that is killed when the device is deregistered. SELF: an operation does that.
+ *
+ * Held against the patch: there open() has a reference as well, and cdev_del() ends with
+ * percpu_ref_exit(), which a late operation finds dead.
  */
 #include <linux/completion.h>
 #include <linux/percpu-refcount.h>

@@ -11,6 +11,10 @@
  *		earlier field, which does not compile if the registration borrows it
  *	H4	H3 with the interrupt in devres: H1 again
  *	H5 REG_IN_DATA, FORGET	the registration is forgotten: its constructor is unsafe for that
+ *
+ * H2 and H3 were held against the order in device_unbind_cleanup() that their patches show, H5
+ * against rust/kernel/irq/request.rs of a tree of mid-2026, whose cookie is the registration
+ * itself.
  */
 #include "bardrv.h"
 #include <linux/interrupt.h>
