@@ -120,7 +120,12 @@ extension Machine {
       prefilter.start(lockGraph)
       memo.head.pointee.isKept = true
     }
-    defer { prefilter.stop() }
+    memo.head.pointee.isOn = true
+    defer {
+      memo.head.pointee.isOn = false
+      memo.leave()
+      prefilter.stop()
+    }
     for seed in seeds {
       if tally.runs & 255 == 255, stop() { break }
       var hash = one(self, seed)

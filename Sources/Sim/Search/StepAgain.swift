@@ -6,7 +6,7 @@ extension Machine {
   func beginAgain() -> Bool {
     memo.leave()
     let h = memo.head
-    guard h.pointee.isKept, setupIsShared, !isWatched, !hot.pointee.notesAccesses,
+    guard h.pointee.isOn, h.pointee.isKept, setupIsShared, !isWatched, !hot.pointee.notesAccesses,
       prefilter.isOn || !lockGraph.head.pointee.isOn
     else { return false }
     if h.pointee.start == 0 { learnStart() }

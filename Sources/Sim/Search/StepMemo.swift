@@ -22,6 +22,8 @@
 /// A slot holds the place of a step or question, 0 if what the step comes to is not known.
 struct StepMemo {
   struct Head {
+    /// Whether an exploration is under way.
+    var isOn = false
     /// Whether there is something to go on from, and the prefilter knows of all of it.
     var isKept = false
     var pool: UnsafeMutablePointer<UInt64>
