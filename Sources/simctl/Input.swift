@@ -168,9 +168,9 @@ func missingSymbols(_ program: Program) -> [(name: String, place: String)] {
 
 /// FNV-1a over everything that a run depends on.
 func fingerprint(_ program: Program, _ world: WorldSpec) -> UInt64 {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  func add(_ v: UInt64) { hash = (hash ^ v) &* 0x0000_0100_0000_01b3 }
-  func add(_ s: String) { for b in s.utf8 { add(UInt64(b)) } }
+  var hash = FNV1a()
+  func add(_ v: UInt64) { hash.add(v) }
+  func add(_ s: String) { hash.add(s) }
   for i in program.code {
     add(UInt64(i.op.rawValue) | UInt64(i.size) << 8 | UInt64(i.dst) << 16)
     add(UInt64(i.a) | UInt64(i.b) << 16)
@@ -185,5 +185,5 @@ func fingerprint(_ program: Program, _ world: WorldSpec) -> UInt64 {
   }
   for e in program.externals { add(e.name) }
   add("\(world)")
-  return hash
+  return hash.value
 }

@@ -57,9 +57,9 @@ struct TraceFile {
   }
 
   private static func checksum(_ text: String) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for b in text.utf8 { hash = (hash ^ UInt64(b)) &* 0x0000_0100_0000_01b3 }
-    let s = String(hash, radix: 16)
+    var hash = FNV1a()
+    hash.add(text)
+    let s = String(hash.value, radix: 16)
     return String(repeating: "0", count: 16 - s.count) + s
   }
 }

@@ -33,8 +33,7 @@ struct CompareCommandTests {
 
   @Test("a scenario alone is all of its variants, in a table of at most 100 columns")
   func table() throws {
-    let folder = FileManager.default.temporaryDirectory.path
-    let page = folder + "/simctl-compare-\(UUID().uuidString).html"
+    let page = try Tool.file("compare.html", "")
     let few = ["--max-states", "2", "--seeds", "5", "--runs", "2"]
     let r = try Tool.run(["compare", "scenarios/designs/a1-fence-all.yaml", "--html", page] + few)
     for word in ["[strict]", "verdict", "strict contract", "longest chain of waits", "F"] {

@@ -25,12 +25,12 @@ enum Tool {
     return root.appendingPathComponent(".build/debug/simctl").path
   }()
 
-  /// Runs it in the root of the checkout.
-  static func run(_ arguments: [String], input: String? = nil) throws -> Result {
+  /// Runs it in `folder`, or in the root of the checkout.
+  static func run(_ arguments: [String], input: String? = nil, in folder: URL = root) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    process.currentDirectoryURL = root
+    process.currentDirectoryURL = folder
     let out = Pipe()
     let err = Pipe()
     process.standardOutput = out
@@ -51,10 +51,16 @@ enum Tool {
       errors: String(decoding: errors, as: UTF8.self))
   }
 
+  /// The folder for what this process's tests write. It goes when the process ends.
+  static let folder: URL = {
+    atexit { try? FileManager.default.removeItem(at: Tool.folder) }
+    return FileManager.default.temporaryDirectory
+      .appendingPathComponent("simctl-tests-\(UUID().uuidString)")
+  }()
+
   /// A file in a folder of its own that is kept until the tests end.
   static func file(_ name: String, _ text: String) throws -> String {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("simctl-tests-\(UUID().uuidString)")
+    let folder = folder.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let url = folder.appendingPathComponent(name)
     try text.write(to: url, atomically: true, encoding: .utf8)

@@ -8,8 +8,9 @@
  *	chr_init()	in probe(), before the device is registered
  *	chr_enter(), chr_leave()	around each operation; who may not enter gets -ENODEV. idx is the
  *		operation's own, for what the one has to tell the other
- *	chr_fence()	in remove(), after misc_deregister()
+ *	chr_fence()	in remove(), after misc_deregister(); CHR_FENCE_FIRST: before it
  *	CHR_UNCOUNTED	a file has no reference to struct chr: remove() frees it
+ *	CHR_MMAP	a file can map the BAR: chr->mapping is what it is mapped through, chr_mmap()
  *	CHR_NARROW	chr_enter() and chr_leave() are around each access of the BAR, not the
  *		operation
  */
@@ -18,6 +19,7 @@
 #include <linux/fs.h>
 #include <linux/kref.h>
 #include <linux/miscdevice.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 #ifndef CHR_OWNER
@@ -32,6 +34,10 @@ struct chr {
 	struct miscdevice misc;
 	void __iomem *regs;
 	u32 ops;
+#ifdef CHR_MMAP
+	struct pci_dev *pdev;
+	struct address_space *mapping;
+#endif
 	CHR_STATE
 };
 
@@ -41,6 +47,9 @@ static int chr_init(struct chr *chr);
 static void chr_fence(struct chr *chr);
 static bool chr_enter(struct chr *chr, int *idx);
 static void chr_leave(struct chr *chr, int idx);
+#ifdef CHR_MMAP
+static int chr_mmap(struct file *file, struct vm_area_struct *vma);
+#endif
 
 static void chr_free(struct kref *ref)
 {
@@ -57,6 +66,9 @@ static int chr_open(struct inode *inode, struct file *file)
 {
 #ifndef CHR_UNCOUNTED
 	kref_get(&chr_of(file)->ref);
+#endif
+#ifdef CHR_MMAP
+	chr_of(file)->mapping = file->f_mapping;
 #endif
 	return 0;
 }
@@ -109,6 +121,9 @@ static const struct file_operations chr_fops = {
 	.open = chr_open,
 	.release = chr_release,
 	.unlocked_ioctl = chr_ioctl,
+#ifdef CHR_MMAP
+	.mmap = chr_mmap,
+#endif
 };
 
 static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
@@ -120,6 +135,9 @@ static int ref_setup(struct pci_dev *pdev, void __iomem *regs)
 		return -ENOMEM;
 	kref_init(&chr->ref);
 	chr->regs = regs;
+#ifdef CHR_MMAP
+	chr->pdev = pdev;
+#endif
 	chr->misc.minor = MISC_DYNAMIC_MINOR;
 	chr->misc.name = "chr";
 	chr->misc.fops = &chr_fops;
@@ -138,8 +156,13 @@ static void ref_teardown(struct pci_dev *pdev)
 {
 	struct chr *chr = pci_get_drvdata(pdev);
 
+#ifdef CHR_FENCE_FIRST
+	chr_fence(chr);
+	misc_deregister(&chr->misc);
+#else
 	misc_deregister(&chr->misc);
 	chr_fence(chr);
+#endif
 	pci_iounmap(pdev, chr->regs);
 	complete_all(&chr_removed);
 	kref_put(&chr->ref, chr_free);

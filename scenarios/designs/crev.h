@@ -8,6 +8,10 @@
  *	3	the same with the pointer read inside the RCU read section
  *	8	v8 and v9 of the series: the owner of the provider has a reference of its own, and
  *		a consumer pins the owner
+ *
+ * Held against drivers/base/revocable.c at 62eb557580eb (1), as its revert of February 2026
+ * removes it (2), and as v9 was posted (8: its dynamic providers); 3 is no version of it. Left
+ * out: the synchronize_srcu() of 1 in the allocation, when there is no reader yet.
  */
 #include <linux/err.h>
 #include <linux/kref.h>
@@ -64,7 +68,11 @@ static struct revocable_provider *revocable_provider_alloc(void *res)
 
 static void revocable_provider_revoke(struct revocable_provider **slot)
 {
+#if CREV == 2 || CREV == 3
 	struct revocable_provider *rp = xchg(slot, NULL);
+#else
+	struct revocable_provider *rp = *slot;	/* the caller's pointer stays as it is */
+#endif
 
 	WRITE_ONCE(rp->res, NULL);
 	synchronize_srcu(&rp->srcu);

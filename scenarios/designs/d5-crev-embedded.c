@@ -11,6 +11,10 @@
  *	IN_SECTION	and is inside the read section as well
  *	DYNAMIC	D5: a provider of its own, that the last reference frees; the consumer's is dropped
  *		in atomic context
+ *
+ * D5 was held against drivers/base/revocable.c of the chrome-platform tree (4bf6bc4e041c); D6
+ * follows a description. Handles are on the consumer's stack there, and hold the index; SRCU
+ * sections that may end elsewhere stand for its own here, for IN_SECTION.
  */
 #include "bardrv.h"
 #include <linux/kref.h>

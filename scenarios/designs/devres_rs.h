@@ -16,6 +16,11 @@
  *	7	June 2026, "ensure revocation is complete before device finishes unbinding": so does the
  *		callback
  *
+ * Held against rust/kernel/devres.rs: 1 as of 5abe57e3a6fc (SYNC_DROP: there the drop waits for a
+ * grace period; the commit named above calls revoke_nosync() as far as its description goes), 2 at
+ * 1260ed777985 and 15cd8e715191, 3 at 0dab138d0f4c, 4 at 05e1afc54608, 5 as in 7.1, 6 and 7 as
+ * posted and applied (a10639966fd7). Not modelled: that an allocation fails.
+ *
  * The inner part stays as long as one of its references; each side has one (4: none). From 5 on the
  * node on the device's list is embedded in it; a devm action stands for it here, as it is found and
  * lost at the same moments.
@@ -81,7 +86,11 @@ static void devres_drop(struct devres *d)
 		devres_put(d);
 	devres_put(d);
 #else
+#ifdef SYNC_DROP
+	bool __maybe_unused won = revocable_revoke(&d->rev);
+#else
 	bool __maybe_unused won = revocable_revoke_nosync(&d->rev);
+#endif
 
 #if DEVRES == 3
 	if (won) {

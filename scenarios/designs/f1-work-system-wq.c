@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * F1: a work with a reference to its data, on a system workqueue: the Rust bindings of 6.7 in C.
+ * F1: a work with a reference to its data, on a system workqueue: the Rust bindings of 6.7 in C
+ * (held against rust/kernel/workqueue.rs at 024f9676a6d2).
  * The data is valid whenever the work runs, but nothing waits for the work before the text goes.
  *
- * OWN_QUEUE (F2) has a queue of its own that module exit drains, unless it is forgotten (FORGET). SELF: the work
- * queues itself, twice.
+ * OWN_QUEUE (F2) has a queue of its own that module exit drains, unless it is forgotten (FORGET).
+ * SELF: the work queues itself, twice; FOREVER: always; DISABLE: remove() disables it.
  * MODULE_REF (F9) pins the module from the work itself: too late by one return, as module_put() is
  * not the last instruction.
  */
@@ -50,6 +51,9 @@ static void job_run(struct work_struct *work)
 		job->again--;
 		job_queue(job);
 	}
+#endif
+#ifdef FOREVER
+	job_queue(job);
 #endif
 	kref_put(&job->ref, job_free);
 #ifdef MODULE_REF
@@ -108,6 +112,10 @@ static void drv_remove(struct pci_dev *pdev)
 	struct drv *drv = pci_get_drvdata(pdev);
 
 	free_irq(drv->irq, drv);
+#ifdef DISABLE
+	if (disable_work_sync(&drv->job->work))
+		kref_put(&drv->job->ref, job_free);	/* the work's, which will not run */
+#endif
 	kref_put(&drv->job->ref, job_free);
 }
 

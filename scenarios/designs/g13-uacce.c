@@ -3,6 +3,10 @@
  * G13: the core of uacce: it owns the file, and calls into the driver of the parent device (see
  * g13-driver.c). Until the fix of 2022 some operations did so without asking whether it was still
  * there (BEFORE_FIX); since then they ask under a lock that removal takes.
+ *
+ * Before the fix: held against drivers/misc/uacce/uacce.c at 8a298ba10242. Its own ioctls take a
+ * lock, and are left out; those of the driver, open, poll and mmap do not, or only against each
+ * other.
  */
 #include "g13-uacce.h"
 #include <linux/err.h>

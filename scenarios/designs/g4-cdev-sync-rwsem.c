@@ -6,7 +6,8 @@
  * SELF: an operation deregisters its own device.
  *
  * G12 has the same form in the TPM core (tpm_try_get_ops()): the core owns the file and the chip,
- * and the operations are NULL once the driver has gone.
+ * and the operations are NULL once the driver has gone. Held against drivers/char/tpm/tpm-chip.c at
+ * 020a0d8feac0; its second lock, which serialises the commands, is left out.
  */
 #include <linux/rwsem.h>
 #ifdef UNCOUNTED

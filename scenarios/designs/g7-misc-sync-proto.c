@@ -9,6 +9,13 @@
  *	- between its leaving the list of devices and its context's joining the list of contexts a
  *	  release finds neither, and returns without the driver's release. LISTED_FIRST: it joins
  *	  before.
+ *
+ * Only read and ioctl are replaced: what else a driver has stays raw (write here).
+ *
+ * Held against drivers/char/misc.c of that branch (38a161251893 and 5716e59ee1c3). There
+ * misc_open() looks the device up inside a read section in place of under misc_mtx, which comes to
+ * the same, as a device leaves the list before the section is waited for; minors are not modelled,
+ * as there is one device.
  */
 #include "bardrv.h"
 #include <linux/fs.h>
@@ -32,6 +39,7 @@ struct chr {
 
 /* A driver's state of an open file. */
 struct user {
+	struct chr *chr;
 	struct chr *raw;
 	u32 ops;
 };
@@ -45,6 +53,7 @@ static void ctx_free(struct kref *ref)
 
 	if (READ_ONCE(ctx_list) == ctx)
 		WRITE_ONCE(ctx_list, NULL);
+	synchronize_srcu(&misc_srcu);
 	kfree(ctx);
 }
 
@@ -56,6 +65,7 @@ static int chr_open(struct inode *inode, struct file *file)
 
 	if (!user)
 		return -ENOMEM;
+	user->chr = chr;
 	if (READ_ONCE(chr->ctx))
 		kref_get(&chr->ctx->ref);
 	else
@@ -91,6 +101,14 @@ static long chr_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	return ret;
 }
 
+static ssize_t chr_write(struct file *file, const char __user *buf, size_t n, loff_t *pos)
+{
+	struct user *user = file->private_data;
+
+	chr_op(user->chr);
+	return n;
+}
+
 static int chr_release(struct inode *inode, struct file *file)
 {
 	struct user *user = file->private_data;
@@ -119,6 +137,7 @@ static const struct file_operations chr_fops = {
 	.open = chr_open,
 	.release = chr_release,
 	.unlocked_ioctl = chr_ioctl,
+	.write = chr_write,
 };
 
 static int ref_setup(struct pci_dev *pdev, void __iomem *regs)

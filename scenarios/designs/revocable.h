@@ -3,7 +3,8 @@
  * Revocable<T> of Linux 6.14 (rust/kernel/revocable.rs) in C: a T that can be taken away from those
  * who hold it. A reader gets at T inside an RCU read section only; revoking waits for the readers
  * that are inside, then drops T. What Rust does implicitly is a call here: a guard that goes out of
- * scope is revocable_end(), a T that is dropped is ->drop().
+ * scope is revocable_end(), a T that is dropped is ->drop(). Held against the file at 042278f5fa9e;
+ * relaxed loads and swaps are sequentially consistent here.
  */
 #include <linux/atomic.h>
 #include <linux/compiler.h>

@@ -170,6 +170,7 @@ EXPORT_SYMBOL(core_init_timer);
 /* A timer that has been shut down is not armed, and does not say so: hence the flag. */
 void core_arm(struct core_timer *t)
 {
+#if LAYER >= 3
 	bool held = hold(t->data);
 	bool taken = false;
 
@@ -179,14 +180,19 @@ void core_arm(struct core_timer *t)
 	spin_unlock_bh(&t->lock);
 	if (held && !taken)
 		let_go(t->data);
+#else
+	mod_timer(&t->timer, jiffies + msecs_to_jiffies(10));
+#endif
 }
 EXPORT_SYMBOL(core_arm);
 
 void core_shutdown(struct core_timer *t)
 {
+#if LAYER >= 3
 	spin_lock_bh(&t->lock);
 	t->shut = true;
 	spin_unlock_bh(&t->lock);
+#endif
 	if (timer_shutdown_sync(&t->timer))
 		let_go(t->data);
 }

@@ -1,5 +1,5 @@
 // One verification, measured in a process of its own: `bench one SUBJECT [OPTION...]`. A subject is
-// `small:NI,WR,IR` or `FILE` or `FILE:VARIANT`; options are jobs=N, states=N, bound=N, plain (without
+// `small:NI,WR,IR`, `lockless:NI,WR,IR`, `FILE` or `FILE:VARIANT`; options are jobs=N, states=N, bound=N, plain (without
 // reduction).
 
 import Dispatch
@@ -56,18 +56,18 @@ struct Subject {
 
 func subject(_ name: String, root: String) throws -> Subject {
   let loader = try ProgramLoader()
-  if name.hasPrefix("small:") {
-    let n = name.dropFirst(6).split(separator: ",")
+  let parts = name.split(separator: ":").map(String.init)
+  if parts[0] == "small" || parts[0] == "lockless" {
+    let n = parts[1].split(separator: ",")
     var world = WorldSpec()
     world.setup = [.insmod(nil)]
     world.threads = calls(
       ["remove", "work"] + Array(repeating: "ioctl", count: Int(n[0]) ?? 1))
     let program = try loader.load(
-      [.file("small.c")], defines: ["WR=\(n[1])", "IR=\(n[2])"],
+      [.file("\(parts[0]).c")], defines: ["WR=\(n[1])", "IR=\(n[2])"],
       directory: "\(root)/scenarios/bench")
     return Subject(program: program, world: world)
   }
-  let parts = name.split(separator: ":").map(String.init)
   let whole = try readScenario(path: parts[0]).get()
   let scenario = parts.count > 1 ? whole.variant(named: parts[1]) ?? whole : whole
   let program = try loader.load(scenario)

@@ -20,7 +20,8 @@ func pad(_ s: String, _ n: Int) -> String {
   s.count >= n ? s : s + String(repeating: " ", count: n - s.count)
 }
 
-// `bench [ROOT]`, `bench spin [ROOT]`, and what the latter runs: `bench one SUBJECT [OPTION...]`.
+// `bench [ROOT]`, `bench spin [ROOT]`, `bench classes [ROOT]`, and what they run in other processes:
+// `bench one SUBJECT [OPTION...]`.
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "one" {
   try one(Array(arguments.dropFirst()), root: "..")
@@ -28,6 +29,10 @@ if arguments.first == "one" {
 }
 if arguments.first == "spin" {
   spin(root: arguments.count > 1 ? arguments[1] : "..")
+  exit(0)
+}
+if arguments.first == "classes" {
+  try classes(root: arguments.count > 1 ? arguments[1] : "..")
   exit(0)
 }
 

@@ -2,8 +2,8 @@
 //
 // As in KCSAN, `READ_ONCE`, `WRITE_ONCE`, atomics and bit operations are marked accesses, and two
 // marked ones never race. Unlike KCSAN, which has to see two accesses at the same moment, an order
-// is asked for: by locks, wake-ups, what starts a callback, waits for its end, RCU, and atomics that
-// acquire and release (`SyncRules`).
+// is asked for: by locks, wake-ups, what starts a callback, waits for its end, RCU, and atomics
+// that acquire and release (`SyncRules`).
 //
 // Only memory of drivers counts: allocated, coherent DMA, static. Local variables whose address
 // escapes, registers of the device and the kernel's own structures do not.
@@ -134,8 +134,8 @@ extension Machine {
 
 /// The check itself: the last accesses to each word, and the order of threads.
 ///
-/// A class, so that the machine's parts can be handed a plain reference. It holds nothing that a run
-/// without the check would have.
+/// A class, so that the machine's parts can be handed a plain reference. It holds nothing that a
+/// run without the check would have.
 final class DataRaces {
   /// One access to some bytes of a word.
   private struct Cell {
@@ -309,7 +309,9 @@ final class DataRaces {
       let old = c[k]
       if Int(old.column) != column {
         let isBefore = order.isBefore(Int(old.column), old.time, column)
-        if !isBefore, old.mask & mask != 0, old.isWrite || a.isWrite, !(old.isMarked && a.isMarked) {
+        if !isBefore, old.mask & mask != 0, old.isWrite || a.isWrite,
+          !(old.isMarked && a.isMarked)
+        {
           report(old, a, t, pc, m)
           if !m.isRunning { return }
         }

@@ -120,22 +120,22 @@ extension CheckName {
     case .freeActiveObject:
       return Explanation(
         meaning: "Memory is freed while a kernel object in it is in use: a queued work, an armed"
-          + " timer, a scheduled tasklet, an rcu_head whose callback is to come, a held lock, a lock or"
-          + " completion with waiters.",
+          + " timer, a scheduled tasklet, an rcu_head whose callback is to come, a held lock, a"
+          + " lock or completion with waiters.",
         example: "kfree(dev) while dev->work is queued.",
         remedy: "Cancel, and wait, before freeing.", seenBy: "CONFIG_DEBUG_OBJECTS, lockdep")
     case .uninitialisedObject:
       return Explanation(
-        meaning: "A kernel object in allocated memory is used before it was set up: a work, a timer,"
-          + " a tasklet, a completion, a lock.",
+        meaning: "A kernel object in allocated memory is used before it was set up: a work, a"
+          + " timer, a tasklet, a completion, a lock.",
         example: "An interrupt completes a completion before init_completion().",
         remedy: "Set up everything that a handler touches before requesting its interrupt.",
         seenBy: "CONFIG_DEBUG_OBJECTS; lockdep, for locks")
     case .reinitActiveObject:
       return Explanation(
-        meaning: "A kernel object is set up again while it is in use: a queued work, an armed timer,"
-          + " a held lock, a completion or wait queue with waiters, an rcu_head given to call_rcu()"
-          + " twice.",
+        meaning: "A kernel object is set up again while it is in use: a queued work, an armed"
+          + " timer, a held lock, a completion or wait queue with waiters, an rcu_head given to"
+          + " call_rcu() twice.",
         example: "INIT_WORK() in open(), while the work of the last open is still queued.",
         remedy: "Set objects up once, where they are allocated.", seenBy: "CONFIG_DEBUG_OBJECTS")
     case .deadlock:
@@ -161,8 +161,8 @@ extension CheckName {
       return Explanation(
         meaning: "Locks are taken, or callbacks waited for, in orders that can deadlock, whether or"
           + " not this run does. Works, workqueues, timers, sysfs attributes, SRCU domains and"
-          + " notifier chains count as locks, as lockdep has them. So do waits that lockdep does not"
-          + " see (hrtimer_cancel, free_irq, kthread_stop, tasklet_kill, debugfs removal,"
+          + " notifier chains count as locks, as lockdep has them. So do waits that lockdep does"
+          + " not see (hrtimer_cancel, free_irq, kthread_stop, tasklet_kill, debugfs removal,"
           + " completions, device_lock), for the very timer, line or thread: the finding says which.",
         example: """
           CPU0 (user)                     CPU1 (work foo_work), later
@@ -179,8 +179,8 @@ extension CheckName {
         seenBy: "lockdep (\"possible circular locking dependency\"); for unseen waits only a hang")
     case .irqLockInversion:
       return Explanation(
-        meaning: "A lock that a hard interrupt or a softirq takes is held somewhere with these on, or"
-          + " is held while another lock is taken that is: an interrupt on the right CPU at the"
+        meaning: "A lock that a hard interrupt or a softirq takes is held somewhere with these on,"
+          + " or is held while another lock is taken that is: an interrupt on the right CPU at the"
           + " right time never ends. Fires whether or not it came there; where it did, that is a"
           + " deadlock.",
         example: "spin_lock() in a task, for a lock that an interrupt handler takes.",
@@ -203,16 +203,16 @@ extension CheckName {
         remedy: "Unlock on every path.", seenBy: "lockdep")
     case .refcount:
       return Explanation(
-        meaning: "A reference count goes below zero, is taken from zero, saturates, or is dropped to"
-          + " zero by refcount_dec(), which releases nothing.",
+        meaning: "A reference count goes below zero, is taken from zero, saturates, or is dropped"
+          + " to zero by refcount_dec(), which releases nothing.",
         example: "kref_get() on an object whose last reference may just be dropped.",
         remedy: "kref_get_unless_zero() under the lock that protects the lookup.",
         seenBy: "refcount_t warnings")
     case .dataRace:
       return Explanation(
         meaning: "Two accesses to the driver's memory conflict, at least one of them is plain, and"
-          + " nothing orders them: no lock, no wait for a callback's end, no grace period of RCU, no"
-          + " release that the other side acquires. Off by default (checks: {data-race: on}).",
+          + " nothing orders them: no lock, no wait for a callback's end, no grace period of RCU,"
+          + " no release that the other side acquires. Off by default (checks: {data-race: on}).",
         example: """
           CPU0 (unbind)                   CPU1 (work foo_work)
                                           if (dev->gone)
@@ -230,10 +230,10 @@ extension CheckName {
         remedy: "Release it on every path.", seenBy: "kmemleak, dma-debug, a later -EBUSY")
     case .dmaAfterFree:
       return Explanation(
-        meaning: "The device reads or writes memory that was taken back from it: freed, unmapped, or"
-          + " freed while still mapped. The device acts where the scenario says 'dma-write N': while"
-          + " bus mastering and every 'dma-enable' register are on, it may use each buffer that it"
-          + " was given, a streaming mapping once.",
+        meaning: "The device reads or writes memory that was taken back from it: freed, unmapped,"
+          + " or freed while still mapped. The device acts where the scenario says 'dma-write N':"
+          + " while bus mastering and every 'dma-enable' register are on, it may use each buffer"
+          + " that it was given, a streaming mapping once.",
         example: """
           CPU0 (unbind)                   CPU1 (device)
           foo_remove()
@@ -243,8 +243,8 @@ extension CheckName {
             pci_clear_master()
           """,
         remedy: "Stop the device first: its own DMA enable, read back, or pci_clear_master(). Then"
-          + " take the buffers back. With devm, remember that dmam_ memory goes before the device is"
-          + " disabled if it was allocated after pcim_enable_device().",
+          + " take the buffers back. With devm, remember that dmam_ memory goes before the device"
+          + " is disabled if it was allocated after pcim_enable_device().",
         seenBy: "an IOMMU fault, or nothing: somebody else's memory changes")
     case .apiMisuse:
       return Explanation(

@@ -1,6 +1,6 @@
 // What is ordered before what, for the check of data races: a vector clock for each thread, and one
-// for each thing by which threads order each other. All of it is a side block that exists only while
-// the check is on, and starts anew with each run.
+// for each thing by which threads order each other. All of it is a side block that exists only
+// while the check is on, and starts anew with each run.
 
 /// Vector clocks of threads and of what they synchronise by.
 struct HappensBefore {

@@ -1,5 +1,5 @@
-// hung-teardown: what counts as teardown, and how it is told. Whether one can be kept from finishing
-// for ever is seen on the state graph only: see Search/Verify/HungTeardownSearch.swift.
+// hung-teardown: what counts as teardown, and how it is told. Whether one can be kept from
+// finishing for ever is seen on the state graph only: see Search/Verify/HungTeardownSearch.swift.
 
 extension Machine {
   private static let release = KernelTable.routine("device_release_driver").number
@@ -27,8 +27,8 @@ extension Machine {
     return isFound
   }
 
-  /// Reports that the teardown of thread `t` need never finish. In the round that can go on for ever
-  /// the threads named by `others` step, `steps` steps in all.
+  /// Reports that the teardown of thread `t` need never finish. In the round that can go on for
+  /// ever the threads named by `others` step, `steps` steps in all.
   func reportHungTeardown(_ t: Int, others: [String], steps: Int) {
     let place = driverPlace(t)
     let what = pc(t) == 0 ? "wait in \(waitingCall(t))()" : "go round in \(place.function)()"

@@ -21,7 +21,9 @@ extension Machine {
     guard device == self.device else { return }
     if Interrupts.leftAction(self, binding: binding) != 0 {
       leak("irq leak", "freed its interrupt")
-    } else if first(on: Word.mappingList, where: { word($0, MMIO.Mapping.binding) == binding }) != 0 {
+    } else if first(
+      on: Word.mappingList, where: { word($0, MMIO.Mapping.binding) == binding }) != 0
+    {
       leak("mapping leak", "unmapped its BAR")
     } else if word(device, DeviceWord.vectors) != 0 {
       leak("vector leak", "freed its interrupt vectors")

@@ -1,5 +1,5 @@
-// lock-misuse: where nothing may be held any more. What is wrong with a single call, the lock's model
-// reports itself.
+// lock-misuse: where nothing may be held any more. What is wrong with a single call, the lock's
+// model reports itself.
 
 extension Machine {
   /// A callback ends: has it left a lock or an atomic section behind?

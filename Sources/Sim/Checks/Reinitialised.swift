@@ -1,6 +1,6 @@
-// reinit-active-object, for what has holders or waiters. Works, timers and RCU heads are checked where
-// they are set up, as CONFIG_DEBUG_OBJECTS does; for these a real kernel says nothing, and the
-// holder, or whoever waits, is lost.
+// reinit-active-object, for what has holders or waiters. Works, timers and RCU heads are checked
+// where they are set up, as CONFIG_DEBUG_OBJECTS does; for these a real kernel says nothing, and
+// the holder, or whoever waits, is lost.
 
 extension Machine {
   /// Called before `size` bytes of a lock or completion at `p` are set up by `call`.

@@ -55,7 +55,7 @@ extension Machine {
     let remembers = beginAgain()
     if !remembers { begin() }
     strategy.begin(self)
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var steps = FNV1a()
     while isRunning {
       let enabled = state[Word.enabled]
       if enabled == 0 {
@@ -66,9 +66,9 @@ extension Machine {
       // Bursts and single steps of one thread hash alike.
       let n =
         remembers ? stepAgain(t, enabled) : step(t, most: isWatched ? 1 : strategy.burst)
-      for _ in 0..<n { hash = (hash ^ UInt64(t)) &* 0x0000_0100_0000_01b3 }
+      for _ in 0..<n { steps.add(UInt64(t)) }
     }
-    hash ^= answerHash
+    var hash = steps.value ^ answerHash
     hash = (hash ^ hash >> 32) &* 0xd6e8_feb8_6659_fd93
     return hash ^ hash >> 32
   }

@@ -38,27 +38,15 @@ struct PCT: Strategy {
       return machine.random.pick(from: enabled)
     }
     if machine.state[Word.nextSequence] != nextSequence { deal(machine) }
-    var best = highest(enabled)
+    var best = priorities.highest(of: enabled)
     while let due = changes.last, machine.steps >= due {
       changes.removeLast()
       fallen &-= 1
       priorities[best] = fallen
-      best = highest(enabled)
+      best = priorities.highest(of: enabled)
     }
     // Whoever has the highest priority keeps it: it may run on up to the next change.
     burst = min(changes.last ?? .max, pilot.fairAfter) &- machine.steps
-    return best
-  }
-
-  @inline(__always)
-  private func highest(_ enabled: UInt64) -> Int {
-    var best = enabled.trailingZeroBitCount
-    var m = enabled & (enabled &- 1)
-    while m != 0 {
-      let t = m.trailingZeroBitCount
-      m &= m &- 1
-      if priorities[t] > priorities[best] { best = t }
-    }
     return best
   }
 

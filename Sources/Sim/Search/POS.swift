@@ -33,15 +33,8 @@ struct POS: Strategy {
         if footprints[t].races(with: done) { priorities[t] = machine.random.next() }
       }
     }
-    var best = enabled.trailingZeroBitCount
-    var m = enabled & (enabled &- 1)
-    while m != 0 {
-      let t = m.trailingZeroBitCount
-      m &= m &- 1
-      if priorities[t] > priorities[best] { best = t }
-    }
-    last = best
-    return best
+    last = priorities.highest(of: enabled)
+    return last
   }
 
   /// Gives every thread that is new a priority.

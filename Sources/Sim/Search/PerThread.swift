@@ -20,3 +20,18 @@ final class PerThread<Value: BitwiseCopyable> {
 
   func fill(_ value: Value) { base.update(repeating: value, count: Self.count) }
 }
+
+extension PerThread where Value: Comparable {
+  /// The slot with the highest value among those of a mask that is not empty; the first of equals.
+  @inline(__always)
+  func highest(of mask: UInt64) -> Int {
+    var best = mask.trailingZeroBitCount
+    var left = mask & (mask &- 1)
+    while left != 0 {
+      let t = left.trailingZeroBitCount
+      left &= left &- 1
+      if self[t] > self[best] { best = t }
+    }
+    return best
+  }
+}

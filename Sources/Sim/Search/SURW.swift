@@ -63,20 +63,8 @@ struct SURW: Strategy {
       intended = draw(enabled, machine)
       allowed = intended >= 0 ? 1 << UInt64(intended) : enabled
     }
-    last = highest(allowed)
+    last = priorities.highest(of: allowed)
     return last
-  }
-
-  @inline(__always)
-  private func highest(_ mask: UInt64) -> Int {
-    var best = mask.trailingZeroBitCount
-    var m = mask & (mask &- 1)
-    while m != 0 {
-      let t = m.trailingZeroBitCount
-      m &= m &- 1
-      if priorities[t] > priorities[best] { best = t }
-    }
-    return best
   }
 
   /// One of the threads, by the interesting events that each has left; -1 if none has any.

@@ -174,7 +174,10 @@ extension Machine {
     if pc == 0 {
       let frame = topFrame(t)
       let isStart = threadPhase(t) == .pending
-      if isStart { return (.start, functionName(header(t)[ThreadWord.function]) ?? "?") }
+      if isStart {
+        let function = header(t)[ThreadWord.function]
+        return (.start, function == 0 ? "kfree_rcu" : functionName(function) ?? "?")
+      }
       let name = displayName(
         ofCall: Self.phaseName(KernelTable.routineName(frame.routine), frame.phase))
       return (.call(name, phase: frame.phase), name)

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Scenarios
+@testable import Sim
 
 /// One design: its scenario, and what the comments at the head of the file say of its variants.
 private struct Design {
@@ -68,7 +69,7 @@ struct DesignTableTests {
 
   /// The designs of the catalogue, by family.
   private static let catalogue: [Character: [String]] = [
-    "A": (1...8).map { "A\($0)" }, "B": (1...8).map { "B\($0)" }, "C": (1...10).map { "C\($0)" },
+    "A": (1...8).map { "A\($0)" }, "B": (1...8).map { "B\($0)" }, "C": (1...11).map { "C\($0)" },
     "D": ["D1", "D2", "D3", "D3b", "D4", "D5", "D6", "D7", "D8"], "E": (1...7).map { "E\($0)" },
     "F": (1...9).map { "F\($0)" }, "G": (1...13).map { "G\($0)" }, "H": (1...8).map { "H\($0)" },
   ]
@@ -114,7 +115,7 @@ struct DesignTableTests {
     try compare("table", heading + (try designs()).map(\.rows).joined())
   }
 
-  /// Mutants by layer of protection.
+  /// Mutants by layer of protection, and what each layer costs.
   @Test("docs/lifecycle-designs.md has the matrix that the mutants make")
   func matrix() throws {
     let folder = Self.root.appendingPathComponent("scenarios/mutants")
@@ -128,16 +129,37 @@ struct DesignTableTests {
       | --- | --- | --- | --- | --- |
 
       """
-    for mutant in try #require(layers.first).variants.compactMap(\.variant) {
-      let cells = try layers.map { Self.verdict(try #require($0.variant(named: mutant))) }
-      text += "| `\(mutant)` | \(cells.joined(separator: " | ")) |\n"
+    func row(_ head: String, _ cells: [String]) {
+      text += "| \(head) | \(cells.joined(separator: " | ")) |\n"
     }
-    let safe = layers.map { l in "\(l.variants.filter { $0.expectation == .clean }.count)" }
-    try compare("matrix", text + "| clean | \(safe.joined(separator: " | ")) |\n")
+    let mutants = try #require(layers.first).variants.compactMap(\.variant)
+    for mutant in mutants {
+      row("`\(mutant)`", try layers.map { try Self.verdict(mutant, $0) })
+    }
+    let clean = layers.map { layer in
+      mutants.filter { layer.variant(named: $0)?.expectation == .clean }.count
+    }
+    row("**clean**", clean.map { "**\($0)**" })
+    let loader = try ProgramLoader()
+    let costs = try layers.map { layer in
+      let scenario = try #require(layer.variant(named: "none"))
+      let machine = Machine(program: try loader.load(scenario), world: scenario.world)
+      machine.prepare()
+      return machine.costs(runs: 200)
+    }
+    row("normal path: checks", costs.map { "\($0.normalPath.checks)" })
+    row("atomic operations", costs.map { "\($0.normalPath.atomics)" })
+    row("locks", costs.map { "\($0.normalPath.locks)" })
+    row("RCU sections", costs.map { "\($0.normalPath.rcu)" })
+    row("teardown: waits", costs.map { "\($0.teardown.most.waits)" })
+    row("grace periods", costs.map { "\($0.teardown.most.gracePeriods)" })
+    try compare("matrix", text)
   }
 
-  private static func verdict(_ variant: Scenario) -> String {
-    guard case .findings(let list) = variant.expectation else { return "clean" }
+  private static func verdict(_ mutant: String, _ layer: Scenario) throws -> String {
+    guard case .findings(let list) = try #require(layer.variant(named: mutant)).expectation else {
+      return layer.variant(named: mutant + "-kept") == nil ? "clean" : "clean, stays loaded"
+    }
     let short = ["use-after-remove": "UAR", "use-after-free": "UAF", "execute-after-free": "EAF"]
     return list.map { short[$0.check.rawValue] ?? $0.check.rawValue }.joined(separator: " ")
   }

@@ -1,10 +1,10 @@
-// The order of locks, as lockdep keeps it: who was held when what was taken or waited for. A node is
-// a lock, or something that is waited for like one; an edge says that the first was held when the
-// second was asked for. A cycle is a deadlock that some timing makes real.
+// The order of locks, as lockdep keeps it: who was held when what was taken or waited for. A node
+// is a lock, or something that is waited for like one; an edge says that the first was held when
+// the second was asked for. A cycle is a deadlock that some timing makes real.
 //
 // It is the history of a run, not a part of its state: a side block that each run starts anew from
-// what the setup has left. A verification, which comes to a state by many ways, keeps one for all of
-// them (`isUnion`): then a node is a class of locks, since there are no lasting instances.
+// what the setup has left. A verification, which comes to a state by many ways, keeps one for all
+// of them (`isUnion`): then a node is a class of locks, since there are no lasting instances.
 
 /// The graph of one machine. A structure of pointers, so that a kernel call that uses it touches no
 /// reference count.
@@ -16,7 +16,8 @@ struct LockGraph {
 
   /// What a node stands for.
   enum Kind: UInt8 {
-    /// Any hard interrupt, any softirq: an edge to it says that one may come while the lock is held.
+    /// Any hard interrupt, any softirq: an edge to it says that one may come while the lock is
+    /// held.
     case hardirq, softirq
     case lock
     /// Running callbacks of one work, timer, interrupt, kthread, ...

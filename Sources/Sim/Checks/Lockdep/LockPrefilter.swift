@@ -1,7 +1,7 @@
 // Exploring is fast only if a run without a cycle costs nearly nothing. So while no two runs
 // together, by class and whatever gates and readers there are, could make a cycle, the runs of one
-// machine add to a matrix of classes and keep no graph of their own. What closes a cycle there may be
-// one: then that seed is run again with the graph, and all after it. So the matrix never decides
+// machine add to a matrix of classes and keep no graph of their own. What closes a cycle there may
+// be one: then that seed is run again with the graph, and all after it. So the matrix never decides
 // anything: it says only that there is nothing to decide.
 
 /// The matrix of one machine.

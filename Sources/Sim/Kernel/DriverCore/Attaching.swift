@@ -101,7 +101,9 @@ enum Attaching {
         if error == 0 || error == DeferredProbe.error { return .done(f.result) }
       }
       if BusDevice.isBound(m, device) || BusDevice.isDead(m, device) { return .done(f[1]) }
-      guard let driver = AuxiliaryBus.driver(m, for: device, after: f[0]) else { return .done(f[1]) }
+      guard let driver = AuxiliaryBus.driver(m, for: device, after: f[0]) else {
+        return .done(f[1])
+      }
       if !m.isRunning { return .stop }
       f[0] = driver
       if isAsync(m, driver) {

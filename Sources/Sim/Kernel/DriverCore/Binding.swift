@@ -60,9 +60,9 @@ enum Binding {
     m.setWord(device, Bound.isBinding, 1)
   }
 
-  /// really_probe(). Arguments: driver, matching id, device. Locals: 0 the error, 1 whether the test
-  /// removal is done, 2 how often deferred probes were triggered before, 3 the lock (a device that
-  /// is deleted meanwhile does not know it any more).
+  /// really_probe(). Arguments: driver, matching id, device. Locals: 0 the error, 1 whether the
+  /// test removal is done, 2 how often deferred probes were triggered before, 3 the lock (a device
+  /// that is deleted meanwhile does not know it any more).
   private static func reallyProbe(_ m: Machine, _ f: Frame) -> Phase {
     let driver = f.argument(0)
     let device = f.argument(2)

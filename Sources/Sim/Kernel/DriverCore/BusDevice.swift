@@ -1,5 +1,5 @@
-// Devices that drivers are bound to, and their drivers, whichever bus they are on: the PCI device of
-// the scenario, and the devices that drivers put on the auxiliary bus.
+// Devices that drivers are bound to, and their drivers, whichever bus they are on: the PCI device
+// of the scenario, and the devices that drivers put on the auxiliary bus.
 
 /// The words that the records of such devices have in common: `DeviceWord` and `Devices.Record`.
 enum Bound {
@@ -68,8 +68,8 @@ enum BusDevice {
     record == m.device ? "" : m.string(at: m.word(record, Devices.Record.name))
   }
 
-  /// The oldest auxiliary device made after `record` for which `test` holds, or 0. Records are never
-  /// made at the address of another one.
+  /// The oldest auxiliary device made after `record` for which `test` holds, or 0. Records are
+  /// never made at the address of another one.
   static func next(
     _ m: Machine, after record: Pointer, where test: (Pointer) -> Bool
   ) -> Pointer {

@@ -1,7 +1,7 @@
 // Probes that are deferred: tried again when a driver has bound some device.
 //
-// The PCI device is tried again by itself, since drivers that the scenario does not have may bind at
-// any time. A device of the auxiliary bus waits for a driver of the scenario.
+// The PCI device is tried again by itself, since drivers that the scenario does not have may bind
+// at any time. A device of the auxiliary bus waits for a driver of the scenario.
 //
 // Source: drivers/base/dd.c, 6.12.
 

@@ -208,7 +208,9 @@ enum DeviceLinks {
       return m.load(p &+ m.fields.deviceParent) == device && depends(m, on: p, target)
     }
     if children != 0 || !m.isRunning { return children != 0 }
-    return links(m, Link.supplier, device).contains { depends(m, on: m.word($0, Link.consumer), target) }
+    return links(m, Link.supplier, device).contains {
+      depends(m, on: m.word($0, Link.consumer), target)
+    }
   }
 
   private static func initialStatus(

@@ -43,8 +43,8 @@ enum Devres {
     static let count = 4
   }
 
-  /// Whose list the resources of a `struct device` are on: its own, or, if no driver can be bound to
-  /// it, the PCI device's.
+  /// Whose list the resources of a `struct device` are on: its own, or, if no driver can be bound
+  /// to it, the PCI device's.
   static func owner(_ m: Machine, _ device: Pointer) -> Pointer {
     let record = BusDevice.find(m, device)
     return record == 0 ? m.device : record
@@ -84,8 +84,8 @@ enum Devres {
     }
   }
 
-  /// Takes the newest node with these values off the list of `device` (0 is the PCI device); false if
-  /// there is none. Nodes that a release has moved aside are not found.
+  /// Takes the newest node with these values off the list of `device` (0 is the PCI device); false
+  /// if there is none. Nodes that a release has moved aside are not found.
   static func remove(
     _ m: Machine, _ kind: Kind, _ a: UInt64, _ b: UInt64 = 0, from device: Pointer = 0
   ) -> Bool {

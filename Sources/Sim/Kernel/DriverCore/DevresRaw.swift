@@ -59,7 +59,11 @@ enum DevresRaw {
       .routine { m, f in
         if f.phase < 3 { return find(m, f) }
         // Between the match and here the release of all entries may have taken it.
-        if f.phase == 3, f[0] != 0, !Devres.has(m, node: f[0], on: Devres.owner(m, f.argument(0))) { f[0] = 0 }
+        if f.phase == 3, f[0] != 0,
+          !Devres.has(m, node: f[0], on: Devres.owner(m, f.argument(0)))
+        {
+          f[0] = 0
+        }
         return then(m, f, f[0])
       })
   }

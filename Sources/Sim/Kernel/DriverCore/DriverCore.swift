@@ -28,12 +28,14 @@ enum DriverCore {
   static let probeDevice = KernelTable.routine("driver_probe_device")
 
   static let symbols: [Symbol] =
-    Devices.symbols + DeviceLinks.symbols + AuxiliaryBus.symbols + DevresRaw.symbols + Notifiers.symbols + Debugfs.symbols
+    Devices.symbols + DeviceLinks.symbols + AuxiliaryBus.symbols + DevresRaw.symbols
+    + Notifiers.symbols + Debugfs.symbols
 
   static let routines: [InternalRoutine] =
-    Binding.routines + Attaching.routines + DeferredProbe.routines + DeviceLinks.routines + Devices.routines
-    + Debugfs.routines + [
-    // The action `bind`. Argument 0 is the number of the device's name, plus 1; 0 is the PCI device.
+    Binding.routines + Attaching.routines + DeferredProbe.routines + DeviceLinks.routines
+    + Devices.routines + Debugfs.routines + [
+    // The action `bind`. Argument 0 is the number of the device's name, plus 1; 0 is the PCI
+    // device.
     InternalRoutine("bind_store") { m, f in
       switch f.phase {
       case 0: return .next(1)

@@ -194,8 +194,8 @@ enum IrqRequests {
     Symbol(
       "free_irq", in: Interrupts.area, from: .process, sleeps: true,
       source: "\(Interrupts.file):free_irq, __free_irq, 6.12",
-      fences: "a full fence for this handler and its thread; waits for the whole line; does not stop"
-        + " what the handler scheduled",
+      fences: "a full fence for this handler and its thread; waits for the whole line; does not"
+        + " stop what the handler scheduled",
       approximation: "CONFIG_DEBUG_SHIRQ's extra call is made if the scenario says so in config",
       free),
     Symbol(

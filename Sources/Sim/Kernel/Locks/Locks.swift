@@ -31,8 +31,8 @@ enum Locks {
   }
 }
 
-/// How a lock is held, in the words beside the list of held locks: these bits, and in the upper half
-/// the code index where it was taken.
+/// How a lock is held, in the words beside the list of held locks: these bits, and in the upper
+/// half the code index where it was taken.
 enum Held {
   /// Whoever wants it spins: an interrupt on the holder's CPU that does never ends.
   static let spins: UInt64 = 1

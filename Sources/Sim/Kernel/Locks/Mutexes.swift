@@ -9,9 +9,7 @@ enum Mutexes {
   private static let file = "kernel/locking/mutex.c"
 
   private static func wait(_ m: Machine, _ lock: Pointer) -> Wait {
-    let index = m.wordIndex(lock &+ m.fields.mutexOwner)
-    let owner = Int(truncatingIfNeeded: m.state[index] & 0xffff)
-    return Wait(.equal, index: index, value: 0, thread: owner <= 64 ? owner : 0)
+    Wait(.equal, index: m.wordIndex(lock &+ m.fields.mutexOwner), value: 0)
   }
 
   private static func take(_ m: Machine, _ lock: Pointer, _ how: UInt64 = 0) {

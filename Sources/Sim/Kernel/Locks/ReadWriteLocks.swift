@@ -34,8 +34,9 @@ enum ReadWriteLocks {
     Wait(.rwLock, index: m.wordIndex(word), value: mask)
   }
 
-  /// Who has to act before thread `t` can go on that waits for bits `mask` of the count at state word
-  /// `index`: itself if it holds the lock, the writer, a reader, a writer that waits for the readers.
+  /// Who has to act before thread `t` can go on that waits for bits `mask` of the count at state
+  /// word `index`: itself if it holds the lock, the writer, a reader, a writer that waits for the
+  /// readers.
   static func blocker(_ m: Machine, _ t: Int, _ index: Int, _ mask: UInt64) -> Int? {
     let count = m.state[index] & mask
     if count & writer != 0 { return Int(count & writer) - 1 }

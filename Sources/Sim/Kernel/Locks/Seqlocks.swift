@@ -1,6 +1,6 @@
 // Sequence counts: writers make the count odd and even again; a reader that finds it odd spins, and
-// one that finds it changed reads again. What is a spinlock in a seqlock_t, and the retry, is in the
-// header; only the wait for an even count is the kernel's.
+// one that finds it changed reads again. What is a spinlock in a seqlock_t, and the retry, is in
+// the header; only the wait for an even count is the kernel's.
 //
 // Source: include/linux/seqlock.h, 6.12.
 

@@ -12,10 +12,7 @@ enum Spinlocks {
       return .none
     }
     let byte = b - UnsafeMutableRawPointer(m.state)
-    let shift = UInt64(byte % 8) * 8
-    let owner = Int(Machine.read(b, 4))
-    return Wait(
-      .clear, index: byte / 8, value: 0xffff_ffff << shift, thread: owner <= 64 ? owner : 0)
+    return Wait(.clear, index: byte / 8, value: 0xffff_ffff << (UInt64(byte % 8) * 8))
   }
 
   private static func take(_ m: Machine, _ lock: Pointer, _ how: UInt64 = 0) {

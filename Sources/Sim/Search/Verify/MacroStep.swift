@@ -22,7 +22,8 @@ final class Stepper {
   let collapses: Bool
   /// Accesses of one step that may be made early: an endless loop of them must not stop the others.
   static let earlyMax = 200
-  private var accesses: [PendingAccess] = []
+  /// The driver's own accesses in the operation that was taken last.
+  private(set) var accesses: [PendingAccess] = []
   private let counters: Counters
   private let ignoresCounters: Bool
   /// Deliberate mistakes, for tests that have to notice them.
