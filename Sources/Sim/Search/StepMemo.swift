@@ -11,56 +11,46 @@
 // What an exploration keeps outside of the state has to grow with the steps that are taken for the
 // first time, and only with them: that is so for the prefilter of lock orders, a set. It is not so
 // for a run's graph of locks or for the check of data races; with these nothing is remembered.
+//
+// `StepAgain` tells how steps are recalled, `StepLearning` how they are learnt.
 
-/// What is remembered of the steps of one machine, from its start state on: a pool of words, in which
-/// there are
-///
-///     states     [ hash ] [ hash ] [ a slot for each thread that can step; one if none can ]
-///     steps      see `StepRecord`
-///     questions  [ kind | answers ] [ a slot for each answer ]
-///
-/// A slot holds the place of a step or question, 0 if what the step comes to is not known.
+/// What is remembered of the steps of one machine, from its start state on.
 struct StepMemo {
+  /// What a run looks at, at every step, is kept apart from what it seldom needs.
   struct Head {
     /// Whether an exploration is under way.
     var isOn = false
     /// Whether there is something to go on from, and the prefilter knows of all of it.
     var isKept = false
-    var pool: UnsafeMutablePointer<UInt64>
-    var capacity: Int
-    /// 0 is no place in the pool.
-    var used = 1
-    /// The step that leads to the state that every run starts from.
-    var start = 0
     /// The state that the run is in; 0 if it is not known.
     var state = 0
     /// The step that has just been recalled, 0 if it was carried out.
     var last = 0
     /// The steps that the state block is behind by.
-    var path: UnsafeMutablePointer<Int>
-    var pathCount = 0
     var isBehind = false
-    /// States by their hashes: places in the pool.
-    var table: UnsafeMutablePointer<UInt32>
-    var tableCapacity: Int
+    var pathCount = 0
+    let path: UnsafeMutablePointer<UInt32>
+
+    /// Number 0 is none, number 1 leads to the state that every run starts from.
+    var steps = Pool<RecalledStep>(max: 1 << 18)
+    /// States and questions. A state is the place of its hash, then a slot for each thread that can
+    /// step (one if none can); a question the number of its answers, then a slot for each. A slot
+    /// holds the number of a step, the place of a question and `questionBit`, or 0 for what is not
+    /// known.
+    var slots = Pool<UInt32>(max: 1 << 20)
+    /// Hashes of states, and what steps change: see `StepChanges`.
+    var words = Pool<UInt64>(max: 1 << 22)
+    /// The places of states, by their hashes.
+    var table = Pool<UInt32>(max: 1 << 21)
     var states = 0
-    var learnt = 0
+
     var recalled = 0
     var endings: [(ending: Ending, finding: Finding?)] = []
-    /// The state before the step that is being learnt; made when it is first needed.
-    var before: UnsafeMutablePointer<UInt64>?
-    /// The words that it changes.
-    var indices: UnsafeMutablePointer<UInt32>
-    var changes = 0
-    var hash = StateHash()
-    var footprints = Footprints()
+    var learning: StepLearning
   }
 
-  /// Words of the pool: 64 MiB.
-  static let poolMax = 1 << 23
+  static let questionBit: UInt32 = 1 << 31
   static let pathMax = 1 << 10
-  /// Steps that change more words are not remembered.
-  static let changesMax = 1 << 12
   /// Steps that are learnt in any case. Beyond, each has to be paid for by one that was recalled, so
   /// that runs that never meet cost little more than without.
   static let learntFirst = 1 << 13
@@ -68,29 +58,21 @@ struct StepMemo {
   let head: UnsafeMutablePointer<Head>
 
   init() {
-    let (capacity, tableCapacity) = (1 << 12, 1 << 10)
     head = .allocate(capacity: 1)
     head.initialize(
-      to: Head(
-        pool: .allocate(capacity: capacity), capacity: capacity,
-        path: .allocate(capacity: Self.pathMax), table: Self.emptyTable(tableCapacity),
-        tableCapacity: tableCapacity, indices: .allocate(capacity: Self.changesMax)))
+      to: Head(path: .allocate(capacity: Self.pathMax), learning: StepLearning()))
+    forget()
   }
 
   func deallocate() {
-    head.pointee.pool.deallocate()
     head.pointee.path.deallocate()
+    head.pointee.steps.deallocate()
+    head.pointee.slots.deallocate()
+    head.pointee.words.deallocate()
     head.pointee.table.deallocate()
-    head.pointee.before?.deallocate()
-    head.pointee.indices.deallocate()
+    head.pointee.learning.deallocate()
     head.deinitialize(count: 1)
     head.deallocate()
-  }
-
-  private static func emptyTable(_ capacity: Int) -> UnsafeMutablePointer<UInt32> {
-    let table = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
-    table.initialize(repeating: 0, count: capacity)
-    return table
   }
 
   /// What comes now has nothing to do with it.
@@ -102,169 +84,193 @@ struct StepMemo {
 
   /// Everything is forgotten.
   func forget() {
+    leave()
     let h = head
     h.pointee.isKept = false
-    leave()
-    guard h.pointee.start != 0 else { return }
-    h.pointee.start = 0
-    h.pointee.used = 1
-    h.pointee.table.update(repeating: 0, count: h.pointee.tableCapacity)
+    if h.pointee.steps.count == 1 { return }
+    h.pointee.steps.empty()
+    h.pointee.slots.empty()
+    h.pointee.words.empty()
+    // Number 0 is nothing.
+    _ = h.pointee.steps.take(1)
+    _ = h.pointee.slots.take(1)
+    h.pointee.table.empty()
+    h.pointee.table.takeZeros(1 << 10)
     h.pointee.states = 0
-    h.pointee.learnt = 0
     h.pointee.recalled = 0
     h.pointee.endings.removeAll()
-  }
-
-  // MARK: The pool
-
-  /// Room for `count` words; 0 when the pool is full.
-  func take(_ count: Int) -> Int {
-    let h = head
-    let at = h.pointee.used
-    guard at + count <= Self.poolMax else { return 0 }
-    if at + count > h.pointee.capacity {
-      let capacity = min(Self.poolMax, max(2 * h.pointee.capacity, at + count))
-      let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
-      larger.update(from: h.pointee.pool, count: at)
-      h.pointee.pool.deallocate()
-      h.pointee.pool = larger
-      h.pointee.capacity = capacity
-    }
-    h.pointee.used = at + count
-    return at
-  }
-
-  /// The place of the state with this hash, a new one if it is not known; 0 when there is no room.
-  func place(_ hash: StateHash, slots: Int) -> Int {
-    let h = head
-    if 4 * h.pointee.states >= 3 * h.pointee.tableCapacity { growTable() }
-    let mask = h.pointee.tableCapacity - 1
-    var i = Int(truncatingIfNeeded: hash.a) & mask
-    while h.pointee.table[i] != 0 {
-      let place = Int(h.pointee.table[i])
-      if h.pointee.pool[place] == hash.a, h.pointee.pool[place + 1] == hash.b { return place }
-      i = (i + 1) & mask
-    }
-    let place = take(2 + slots)
-    if place == 0 { return 0 }
-    let p = h.pointee.pool + place
-    p[0] = hash.a
-    p[1] = hash.b
-    (p + 2).update(repeating: 0, count: slots)
-    h.pointee.table[i] = UInt32(place)
-    h.pointee.states += 1
-    return place
-  }
-
-  private func growTable() {
-    let h = head
-    let capacity = 2 * h.pointee.tableCapacity
-    let table = Self.emptyTable(capacity)
-    for k in 0..<h.pointee.tableCapacity where h.pointee.table[k] != 0 {
-      let place = h.pointee.table[k]
-      var i = Int(truncatingIfNeeded: h.pointee.pool[Int(place)]) & (capacity - 1)
-      while table[i] != 0 { i = (i + 1) & (capacity - 1) }
-      table[i] = place
-    }
-    h.pointee.table.deallocate()
-    h.pointee.table = table
-    h.pointee.tableCapacity = capacity
   }
 
   /// The footprint of what `t`, which has just come to rest, will do; nil if it has to be worked out.
   @inline(__always)
   func footprint(_ t: Int) -> Footprint? {
     let last = head.pointee.last
-    return last == 0 ? nil : StepRecord(words: head.pointee.pool + last).footprint(of: t)
-  }
-}
-
-/// What a step comes to, as words of the pool:
-///
-///     0     kind (2 bits), visible operations (6), changes (16), place of the state after it or
-///           number of the ending (40)
-///     1     threads that have come to rest in it (8)
-///     2..4  which threads can step, which exist, the number of the last instance
-///     5..   of each of these threads: slot and whether it will write, its footprint, and what tells
-///           one thread from others
-///     then the indices of the words that change, two a word, and their values
-struct StepRecord {
-  let words: UnsafeMutablePointer<UInt64>
-
-  enum Kind {
-    static let mask: UInt64 = 3
-    static let step: UInt64 = 1
-    static let end: UInt64 = 2
-    static let question: UInt64 = 3
+    if last == 0 { return nil }
+    let step = head.pointee.steps.base + last
+    return Int(step.pointee.thread) == t ? step.pointee.footprint : footprintOfNew(t, step.pointee)
   }
 
-  static let threadsAt = 5
-  static let threadWords = 9
-  /// What tells one thread from others: words of its header.
-  static let identity = (
-    ThreadWord.sequence, ThreadWord.context, ThreadWord.function, ThreadWord.cookie
-  )
-
-  static func count(threads: Int, changes: Int) -> Int {
-    threadsAt + threads * threadWords + (changes + 1) >> 1 + changes
-  }
-
-  var kind: UInt64 { @inline(__always) get { words[0] & Kind.mask } }
-  var operations: Int { @inline(__always) get { Int(truncatingIfNeeded: words[0] >> 2 & 0x3f) } }
-  var changes: Int { @inline(__always) get { Int(truncatingIfNeeded: words[0] >> 8 & 0xffff) } }
-  var next: Int { @inline(__always) get { Int(truncatingIfNeeded: words[0] >> 24) } }
-  var threads: Int { @inline(__always) get { Int(truncatingIfNeeded: words[1]) } }
-
-  @inline(__always)
-  func thread(_ k: Int) -> UnsafeMutablePointer<UInt64> {
-    words + Self.threadsAt + k &* Self.threadWords
-  }
-  @inline(__always)
-  var indices: UnsafeMutablePointer<UInt32> {
-    UnsafeMutableRawPointer(thread(threads)).assumingMemoryBound(to: UInt32.self)
-  }
-  @inline(__always)
-  var values: UnsafeMutablePointer<UInt64> { thread(threads) + (changes &+ 1) >> 1 }
-
-  @inline(__always)
-  func footprint(of t: Int) -> Footprint? {
-    var k = 0
-    while k < threads {
-      let w = thread(k)
-      if Int(truncatingIfNeeded: w[0] >> 1) == t {
-        return Footprint(
-          words: w[1], objects: w[2], wholes: w[3], writes: w[0] & 1 != 0, thing: w[4])
-      }
-      k &+= 1
+  @inline(never)
+  private func footprintOfNew(_ t: Int, _ step: RecalledStep) -> Footprint? {
+    guard step.hasNew else { return nil }
+    let changes = changes(step)
+    for k in 0..<changes.newCount where changes.new(k).pointee.slot == t {
+      return changes.new(k).pointee.footprint
     }
     return nil
   }
+
+  @inline(__always)
+  func changes(_ step: RecalledStep) -> StepChanges {
+    StepChanges(words: head.pointee.words.base + Int(step.changes))
+  }
 }
 
-/// A hash of all that is live in a state, of 128 bits: a sum over its words, so that a step has to
-/// look only at those that it changes.
-struct StateHash {
-  var a: UInt64 = 0
-  var b: UInt64 = 0
+/// A step, in the 64 bytes of a cache line.
+struct RecalledStep: BitwiseCopyable {
+  /// Its thread.
+  var thread: UInt8
+  /// Visible operations in it.
+  var operations: UInt8
+  /// Whether the run ends in it.
+  var isEnd = false
+  /// Whether it has made threads.
+  var hasNew: Bool
+  /// The state that it leads to, or the number of the ending.
+  var next: UInt32
+  /// Where its changes are.
+  var changes: UInt32
+  /// State words after it.
+  var nextSequence: UInt32
+  var enabled: UInt64
+  var alive: UInt64
+  /// What its thread will touch next.
+  var print: CompactFootprint
 
-  @inline(__always)
-  private static func mixed(_ x: UInt64) -> UInt64 {
-    var x = x
-    x = (x ^ x >> 32) &* 0xd6e8_feb8_6659_fd93
-    x = (x ^ x >> 29) &* 0x9fb2_1c65_1e98_df25
-    return x ^ x >> 32
+  var footprint: Footprint { @inline(__always) get { print.footprint } }
+}
+
+/// A footprint in 32 bytes.
+struct CompactFootprint: BitwiseCopyable {
+  private var words: UInt64
+  private var objects: UInt64
+  private var wholes: UInt64
+  /// And, in a bit that no address has, whether it writes.
+  private var thing: UInt64
+
+  private static let writesBit: UInt64 = 1 << 62
+
+  init(_ print: Footprint) {
+    words = print.words
+    objects = print.objects
+    wholes = print.wholes
+    thing = print.thing | (print.writes ? Self.writesBit : 0)
   }
 
+  var footprint: Footprint {
+    @inline(__always) get {
+      Footprint(
+        words: words, objects: objects, wholes: wholes, writes: thing & Self.writesBit != 0,
+        thing: thing & ~Self.writesBit)
+    }
+  }
+}
+
+/// A thread that a step has made.
+struct NewThread: BitwiseCopyable {
+  var slot: Int
+  /// What tells it from others: words of its header.
+  var sequence: UInt64
+  var context: UInt64
+  var function: UInt64
+  var cookie: UInt64
+  var print: CompactFootprint
+
+  var footprint: Footprint { print.footprint }
+}
+
+/// What a step changes: the number of new threads and of changed words, the new threads, the indices
+/// of the words, two in one, and their values.
+struct StepChanges {
+  let words: UnsafeMutablePointer<UInt64>
+
+  private static let newWords = MemoryLayout<NewThread>.size / 8
+
+  static func size(new: Int, count: Int) -> Int {
+    1 + new * newWords + (count + 1) >> 1 + count
+  }
+
+  init(words: UnsafeMutablePointer<UInt64>) { self.words = words }
+
+  /// In a place that is large enough.
+  init(in words: UnsafeMutablePointer<UInt64>, new: Int, count: Int) {
+    self.words = words
+    words[0] = UInt64(new) << 32 | UInt64(count)
+  }
+
+  var newCount: Int { @inline(__always) get { Int(truncatingIfNeeded: words[0] >> 32) } }
+  var count: Int { @inline(__always) get { Int(truncatingIfNeeded: words[0] & 0xffff_ffff) } }
+
   @inline(__always)
-  mutating func add(_ i: Int, _ word: UInt64) {
-    a &+= Self.mixed(word &+ UInt64(i &+ 1) &* 0x9e37_79b9_7f4a_7c15)
-    b &+= Self.mixed((word ^ 0x2545_f491_4f6c_dd1d) &+ UInt64(i &+ 1) &* 0xc2b2_ae3d_27d4_eb4f)
+  func new(_ k: Int) -> UnsafeMutablePointer<NewThread> {
+    UnsafeMutableRawPointer(words + 1).assumingMemoryBound(to: NewThread.self) + k
   }
   @inline(__always)
-  mutating func remove(_ i: Int, _ word: UInt64) {
-    var h = StateHash()
-    h.add(i, word)
-    a &-= h.a
-    b &-= h.b
+  var indices: UnsafeMutablePointer<UInt32> {
+    UnsafeMutableRawPointer(words + 1 + newCount &* Self.newWords)
+      .assumingMemoryBound(to: UInt32.self)
+  }
+  @inline(__always)
+  var values: UnsafeMutablePointer<UInt64> {
+    words + 1 + newCount &* Self.newWords + (count &+ 1) >> 1
+  }
+}
+
+/// Memory for many small things, which grows up to a limit.
+struct Pool<Element: BitwiseCopyable> {
+  private(set) var base: UnsafeMutablePointer<Element>
+  private(set) var count = 0
+  private var capacity = 0
+  private let max: Int
+
+  init(max: Int) {
+    self.max = max
+    base = Self.allocate(0)
+  }
+
+  func deallocate() { UnsafeMutableRawPointer(base).deallocate() }
+
+  /// Memory that begins with a cache line.
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Element>.stride, alignment: 64
+    ).bindMemory(to: Element.self, capacity: count)
+  }
+
+  mutating func empty() { count = 0 }
+
+  func hasRoom(_ more: Int) -> Bool { count + more <= max }
+
+  /// Room for `more` elements, for which there must be some.
+  mutating func take(_ more: Int) -> Int {
+    let at = count
+    if at + more > capacity {
+      capacity = Swift.max(2 * capacity, at + more, 64)
+      let larger = Self.allocate(capacity)
+      larger.update(from: base, count: at)
+      deallocate()
+      base = larger
+    }
+    count = at + more
+    return at
+  }
+}
+
+extension Pool where Element == UInt32 {
+  @discardableResult
+  mutating func takeZeros(_ more: Int) -> Int {
+    let at = take(more)
+    (base + at).update(repeating: 0, count: more)
+    return at
   }
 }
