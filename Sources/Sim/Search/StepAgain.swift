@@ -1,15 +1,15 @@
 // Steps of a run that other runs have taken before: see `StepMemo`.
 
 extension Machine {
-  /// Gets ready for a run from the start state, if its steps may be remembered; otherwise false, and
-  /// nothing is done.
+  /// Gets ready for a run from the start state, if its steps may be remembered; otherwise false,
+  /// and nothing is done.
   func beginAgain() -> Bool {
     memo.leave()
     let h = memo.head
     guard h.pointee.isOn, h.pointee.isKept, setupIsShared, !isWatched, !hot.pointee.notesAccesses,
       prefilter.isOn || !lockGraph.head.pointee.isOn
     else { return false }
-    if h.pointee.steps.count == 1 { learnStart() }
+    if h.pointee.steps.count == 0 { learnStart() }
     ending = .running
     finding = nil
     steps = 0
@@ -66,6 +66,7 @@ extension Machine {
     } else {
       catchUp()
       apply(it.pointee)
+      h.pointee.learning.isCurrent = false
     }
     h.pointee.recalled &+= 1
     let n = Int(it.pointee.operations)
@@ -121,7 +122,12 @@ extension Machine {
     let (indices, values) = (changes.indices, changes.values)
     var k = 0
     while k < changes.count {
-      state[Int(indices[k])] = values[k]
+      let i = indices[k]
+      if i & StepChanges.zerosBit == 0 {
+        state[Int(i)] = values[k]
+      } else {
+        (state + Int(i & ~StepChanges.zerosBit)).update(repeating: 0, count: Int(values[k]))
+      }
       k &+= 1
     }
     isDirty = false
@@ -132,6 +138,7 @@ extension Machine {
     let h = memo.head
     guard h.pointee.isBehind else { return }
     h.pointee.isBehind = false
+    h.pointee.learning.isCurrent = false
     let (steps, current) = (self.steps, self.current)
     reset()
     (self.steps, self.current) = (steps, current)

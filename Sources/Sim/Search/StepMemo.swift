@@ -1,6 +1,6 @@
 // Steps are remembered. The seeds of an exploration come through the same states again and again,
-// and a step is a function of the state, the thread and the answers to open questions. So what a step
-// comes to is kept, and a run that takes the same step from the same state is told of it: which
+// and a step is a function of the state, the thread and the answers to open questions. So what a
+// step comes to is kept, and a run that takes the same step from the same state is told of it: which
 // threads can step then, and what they will touch, which is all that a strategy asks. The words of
 // the state that it changes are kept too, but are written only once a run takes a step that no run
 // has taken before. Most runs never do, and work out nothing.
@@ -40,9 +40,7 @@ struct StepMemo {
     var slots = Pool<UInt32>(max: 1 << 20)
     /// Hashes of states, and what steps change: see `StepChanges`.
     var words = Pool<UInt64>(max: 1 << 22)
-    /// The places of states, by their hashes.
-    var table = Pool<UInt32>(max: 1 << 21)
-    var states = 0
+    var table = StateTable()
 
     var recalled = 0
     var endings: [(ending: Ending, finding: Finding?)] = []
@@ -51,8 +49,8 @@ struct StepMemo {
 
   static let questionBit: UInt32 = 1 << 31
   static let pathMax = 1 << 10
-  /// Steps that are learnt in any case. Beyond, each has to be paid for by one that was recalled, so
-  /// that runs that never meet cost little more than without.
+  /// Steps that are learnt in any case. Beyond, each has to be paid for by one that was recalled,
+  /// so that runs that never meet cost little more than without.
   static let learntFirst = 1 << 13
 
   let head: UnsafeMutablePointer<Head>
@@ -61,7 +59,6 @@ struct StepMemo {
     head = .allocate(capacity: 1)
     head.initialize(
       to: Head(path: .allocate(capacity: Self.pathMax), learning: StepLearning()))
-    forget()
   }
 
   func deallocate() {
@@ -87,21 +84,17 @@ struct StepMemo {
     leave()
     let h = head
     h.pointee.isKept = false
-    if h.pointee.steps.count == 1 { return }
+    if h.pointee.steps.count == 0 { return }
     h.pointee.steps.empty()
     h.pointee.slots.empty()
     h.pointee.words.empty()
-    // Number 0 is nothing.
-    _ = h.pointee.steps.take(1)
-    _ = h.pointee.slots.take(1)
     h.pointee.table.empty()
-    h.pointee.table.takeZeros(1 << 10)
-    h.pointee.states = 0
     h.pointee.recalled = 0
     h.pointee.endings.removeAll()
   }
 
-  /// The footprint of what `t`, which has just come to rest, will do; nil if it has to be worked out.
+  /// The footprint of what `t`, which has just come to rest, will do; nil if it has to be worked
+  /// out.
   @inline(__always)
   func footprint(_ t: Int) -> Footprint? {
     let last = head.pointee.last
@@ -189,11 +182,13 @@ struct NewThread: BitwiseCopyable {
   var footprint: Footprint { print.footprint }
 }
 
-/// What a step changes: the number of new threads and of changed words, the new threads, the indices
-/// of the words, two in one, and their values.
+/// What a step changes: the number of new threads and of changes, the new threads, the indices of
+/// state words, two in one, and their new values. With `zerosBit` an index is that of the first of
+/// so many words which become zero.
 struct StepChanges {
   let words: UnsafeMutablePointer<UInt64>
 
+  static let zerosBit: UInt32 = 1 << 31
   private static let newWords = MemoryLayout<NewThread>.size / 8
 
   static func size(new: Int, count: Int) -> Int {
@@ -226,11 +221,12 @@ struct StepChanges {
   }
 }
 
-/// Memory for many small things, which grows up to a limit.
+/// Memory for many small things: taken as a whole when the first one comes, of which the system
+/// gives only what is touched.
 struct Pool<Element: BitwiseCopyable> {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
-  private var capacity = 0
+  private var isThere = false
   private let max: Int
 
   init(max: Int) {
@@ -240,29 +236,26 @@ struct Pool<Element: BitwiseCopyable> {
 
   func deallocate() { UnsafeMutableRawPointer(base).deallocate() }
 
+  mutating func empty() { count = 0 }
+
+  func hasRoom(_ more: Int) -> Bool { count + more <= max }
+
+  /// The place of `more` elements, for which there must be room.
+  mutating func take(_ more: Int) -> Int {
+    if !isThere {
+      deallocate()
+      base = Self.allocate(max)
+      isThere = true
+    }
+    count += more
+    return count - more
+  }
+
   /// Memory that begins with a cache line.
   private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
     UnsafeMutableRawPointer.allocate(
       byteCount: count * MemoryLayout<Element>.stride, alignment: 64
     ).bindMemory(to: Element.self, capacity: count)
-  }
-
-  mutating func empty() { count = 0 }
-
-  func hasRoom(_ more: Int) -> Bool { count + more <= max }
-
-  /// Room for `more` elements, for which there must be some.
-  mutating func take(_ more: Int) -> Int {
-    let at = count
-    if at + more > capacity {
-      capacity = Swift.max(2 * capacity, at + more, 64)
-      let larger = Self.allocate(capacity)
-      larger.update(from: base, count: at)
-      deallocate()
-      base = larger
-    }
-    count = at + more
-    return at
   }
 }
 
