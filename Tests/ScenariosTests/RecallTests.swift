@@ -74,13 +74,14 @@ struct RecallTests {
     """, defines: ["EARLY"])
 
   private static let worlds = [
-    "threads: {admin: unbind, card: irq x2}",
-    "threads: {admin: [unbind, rmmod], card: irq x2, again: irq}\nfaults: [kmalloc]\n"
-      + "device: {registers: {0x00: any [0, 1]}}",
-    "threads: {admin: unbind, card: irq x*}",
-    "threads: {admin: unbind, card: irq}\nchecks: {lock-order: off, irq-lock-inversion: off,"
-      + " uninitialised-object: off, fence: on}",
-    "threads: {admin: unbind, card: irq x2}\nchecks: {data-race: on}",
+    "device: {registers: {0x00: 1}}\nthreads: {admin: unbind, card: irq x2}",
+    "device:\n  registers:\n    0x00: any [0, 1]\nfaults: [kmalloc]\n"
+      + "threads: {admin: [unbind, rmmod], card: irq x2, again: irq}",
+    "device: {registers: {0x00: 1}}\nthreads: {admin: unbind, card: irq x*}",
+    "device: {registers: {0x00: 1}}\nthreads: {admin: unbind, card: irq}\n"
+      + "checks: {lock-order: off, irq-lock-inversion: off, uninitialised-object: off, fence: on}",
+    "device: {registers: {0x00: 1}}\nthreads: {admin: unbind, card: irq x2}\n"
+      + "checks: {data-race: on}",
   ]
 
   @Test("an exploration comes to what its seeds come to alone", arguments: worlds.indices)
@@ -109,7 +110,7 @@ struct RecallTests {
         expected.add(alone, seed: seed, hash: hash)
       }
       #expect(sum == expected, "\(strategy)")
-      #expect(!sum.bugs.isEmpty)
+      #expect(!sum.bugs.isEmpty && sum.noVerdict.isEmpty)
     }
     // Races are looked for in the order of a run's accesses: nothing is recalled.
     let isRecalling = together.memo.head.pointee.recalled > 0

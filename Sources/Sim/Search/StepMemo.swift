@@ -1,9 +1,9 @@
 // Steps are remembered. The seeds of an exploration come through the same states again and again,
 // and a step is a function of the state, the thread and the answers to open questions. So what a
-// step comes to is kept, and a run that takes the same step from the same state is told of it: which
-// threads can step then, and what they will touch, which is all that a strategy asks. The words of
-// the state that it changes are kept too, but are written only once a run takes a step that no run
-// has taken before. Most runs never do, and work out nothing.
+// step comes to is kept, and a run that takes the same step from the same state is told of it:
+// which threads can step then, and what they will touch, which is all that a strategy asks. The
+// words of the state that it changes are kept too, but are written only once a run takes a step
+// that no run has taken before. Most runs never do, and work out nothing.
 //
 // Nothing else of a run is different: which thread steps is asked of the strategy as ever, answers
 // are drawn as ever, and what a seed means is what it means without any of this.
