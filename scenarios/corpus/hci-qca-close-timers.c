@@ -10,7 +10,8 @@
  *        work on a workqueue that is gone.
  * FIX 2  its successor of v6.2 shuts the timers down first.
  *
- * The serial line is a PCI device; a frame that is sent is an interrupt.
+ * The serial line is a PCI device; a frame that is sent is an interrupt. The request to wake up is
+ * sent again once, and not for ever.
  */
 #include <linux/interrupt.h>
 #include <linux/io.h>
@@ -32,6 +33,7 @@
 struct qca_data {
 	spinlock_t hci_ibs_lock;
 	bool awake;
+	bool sent_again;
 	struct timer_list tx_idle_timer;
 	struct timer_list wake_retrans_timer;
 	struct workqueue_struct *workqueue;
@@ -46,6 +48,7 @@ static void qca_wq_awake_device(struct work_struct *work)
 
 	spin_lock_irqsave(&qca->hci_ibs_lock, flags);
 	qca->awake = true;
+	qca->sent_again = false;
 	mod_timer(&qca->wake_retrans_timer, jiffies + IBS_WAKE_RETRANS);
 	mod_timer(&qca->tx_idle_timer, jiffies + IBS_TX_IDLE_TIMEOUT);
 	spin_unlock_irqrestore(&qca->hci_ibs_lock, flags);
@@ -74,8 +77,10 @@ static void hci_ibs_wake_retrans_timeout(struct timer_list *t)
 	unsigned long flags;
 
 	spin_lock_irqsave(&qca->hci_ibs_lock, flags);
-	if (!qca->awake)
+	if (!qca->awake && !qca->sent_again) {
+		qca->sent_again = true;
 		mod_timer(&qca->wake_retrans_timer, jiffies + IBS_WAKE_RETRANS);
+	}
 	spin_unlock_irqrestore(&qca->hci_ibs_lock, flags);
 }
 

@@ -23,9 +23,10 @@
 #define AICA_START	1
 #define AICA_STOP	2
 #define AICA_SAMPLE	0x10	/* changes when a period has been played */
+#define AICA_BUFFER	8
 
 struct aica_channel {
-	int periods;
+	int position;	/* in the buffer, which is played round and round */
 	int first;
 };
 
@@ -52,7 +53,7 @@ static void run_spu_dma(struct work_struct *work)
 	struct snd_card_aica *card = container_of(work, struct snd_card_aica, spu_dma_work);
 	struct snd_pcm_substream *substream = card->substream;
 
-	card->channel->periods += substream->rate;
+	card->channel->position = (card->channel->position + substream->rate) % AICA_BUFFER;
 	if (card->channel->first) {
 		card->channel->first = 0;
 		return;

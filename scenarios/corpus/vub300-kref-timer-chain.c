@@ -4,7 +4,8 @@
  * 8f4d20a71022, CVE-2026-31650; a3b5f242997a, CVE-2026-72073), of which only the one of disconnect
  * is here. An inactivity timer owns one reference of the device, drops it when it finds the
  * interface gone, and else queues the dead work, which takes a reference of its own and arms the
- * timer again.
+ * timer again. (Here the timer arms itself only if the work was not queued still: it does not go on
+ * for ever beside a work that does not come to its turn.)
  *
  * BEFORE_FIX (before 8f4d20a71022) drops the driver's reference and then uses the device.
  * UPSTREAM_FIX is what is left: the dead work has seen the interface, the interface goes, the
@@ -31,7 +32,7 @@ struct vub300_mmc_host {
 	struct mutex cmd_mutex;
 	struct timer_list inactivity_timer;
 	struct work_struct deadwork;
-	int queries;
+	bool queried;
 };
 
 static struct workqueue_struct *deadworkqueue;
@@ -41,11 +42,15 @@ static void vub300_delete(struct kref *kref)
 	kfree(container_of(kref, struct vub300_mmc_host, kref));
 }
 
-static void vub300_queue_dead_work(struct vub300_mmc_host *vub300)
+static bool vub300_queue_dead_work(struct vub300_mmc_host *vub300)
 {
+	bool queued;
+
 	kref_get(&vub300->kref);
-	if (!queue_work(deadworkqueue, &vub300->deadwork))
+	queued = queue_work(deadworkqueue, &vub300->deadwork);
+	if (!queued)
 		kref_put(&vub300->kref, vub300_delete);
+	return queued;
 }
 
 static void vub300_deadwork_thread(struct work_struct *work)
@@ -57,7 +62,7 @@ static void vub300_deadwork_thread(struct work_struct *work)
 		return;
 	}
 	mutex_lock(&vub300->cmd_mutex);
-	vub300->queries++;
+	vub300->queried = true;
 #ifdef TEST_AGAIN
 	if (READ_ONCE(vub300->interface))
 #endif
@@ -76,8 +81,8 @@ static void vub300_inactivity_timer_expired(struct timer_list *t)
 #endif
 		return;
 	}
-	vub300_queue_dead_work(vub300);
-	mod_timer(&vub300->inactivity_timer, jiffies + HZ);
+	if (vub300_queue_dead_work(vub300))
+		mod_timer(&vub300->inactivity_timer, jiffies + HZ);
 }
 
 static int vub300_probe(struct pci_dev *pdev, const struct pci_device_id *id)

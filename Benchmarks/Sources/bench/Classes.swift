@@ -1,5 +1,5 @@
-// `bench classes`: how many interleavings differ in more than the order of independent steps, beside
-// what tools that carry out one execution for each (optimal dynamic partial-order reduction) count.
+// `bench classes`: how many interleavings differ in more than the order of independent steps,
+// beside what tools that carry out one execution for each (optimal DPOR) count.
 
 import Glibc
 import Scenarios

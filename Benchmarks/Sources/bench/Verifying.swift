@@ -1,6 +1,6 @@
 // One verification, measured in a process of its own: `bench one SUBJECT [OPTION...]`. A subject is
-// `small:NI,WR,IR`, `lockless:NI,WR,IR`, `FILE` or `FILE:VARIANT`; options are jobs=N, states=N, bound=N, plain (without
-// reduction).
+// `small:NI,WR,IR`, `lockless:NI,WR,IR`, `FILE` or `FILE:VARIANT`; options are jobs=N, states=N,
+// bound=N, plain (without reduction).
 
 import Dispatch
 import Glibc
@@ -19,27 +19,39 @@ struct Measured {
   var cpu: Double
   var wall: Double
   var memory: Int
+  /// Each finding with its fewest preemptions and the changes of thread of its schedule, as
+  /// CHECK/FUNCTION:PREEMPTIONS:CHANGES.
+  var findings: [String] = []
 
   var line: String {
     "\(result) \(states) \(transitions) \(search) \(steps) \(cpu) \(wall) \(memory)"
+      + findings.map { " \($0)" }.joined()
   }
 
   init?(_ line: String) {
     let w = line.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard w.count == 8, let states = Int(w[1]), let transitions = Int(w[2]), let search = Int(w[3]),
+    guard w.count >= 8, let states = Int(w[1]), let transitions = Int(w[2]), let search = Int(w[3]),
       let steps = Int(w[4]), let cpu = Double(w[5]), let wall = Double(w[6]), let memory = Int(w[7])
     else { return nil }
     result = w[0]
     (self.states, self.transitions, self.search, self.steps) = (states, transitions, search, steps)
     (self.cpu, self.wall, self.memory) = (cpu, wall, memory)
+    findings = Array(w[8...])
   }
 
-  init(_ v: Verification, cpu: Double, wall: Double) {
+  /// - Parameter preemptions: how many a schedule has.
+  init(_ v: Verification, cpu: Double, wall: Double, preemptions: (Schedule) -> Int) {
     result = v.isVerified ? "verified" : v.found.isEmpty ? "cut" : "finding"
     states = v.states
     transitions = v.transitions
     search = v.bytes
-    steps = v.found.first.map { f in f.schedule.choices.filter { $0 & 0x8000 == 0 }.count } ?? 0
+    let threads = v.found.map { f in f.schedule.choices.filter { $0 & 0x8000 == 0 } }
+    steps = threads.first?.count ?? 0
+    findings = zip(v.found, threads).map { f, threads in
+      let changes = zip(threads, threads.dropFirst()).filter { $0 != $1 }.count
+      return "\(f.finding.check.rawValue)/\(f.finding.function ?? "-")"
+        + ":\(preemptions(f.schedule)):\(changes)"
+    }
     self.cpu = cpu
     self.wall = wall
     var usage = rusage()
@@ -95,10 +107,13 @@ func one(_ arguments: [String], root: String) throws {
   let v = Verifier(make(), options, jobs: jobs, make: make) { n, body in
     DispatchQueue.concurrentPerform(iterations: n, execute: body)
   }.run()
+  let (cpuUsed, wallUsed) = (
+    clock(CLOCK_PROCESS_CPUTIME_ID) - cpu, clock(CLOCK_MONOTONIC) - wall
+  )
+  let machine = Machine(program: s.program, world: s.world)
+  machine.prepare()
   print(
-    Measured(
-      v, cpu: clock(CLOCK_PROCESS_CPUTIME_ID) - cpu, wall: clock(CLOCK_MONOTONIC) - wall
-    ).line)
+    Measured(v, cpu: cpuUsed, wall: wallUsed) { machine.preemptions(in: $0) }.line)
 }
 
 /// Measures in another process.

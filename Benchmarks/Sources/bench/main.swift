@@ -20,7 +20,7 @@ func pad(_ s: String, _ n: Int) -> String {
   s.count >= n ? s : s + String(repeating: " ", count: n - s.count)
 }
 
-// `bench [ROOT]`, `bench spin [ROOT]`, `bench classes [ROOT]`, and what they run in other processes:
+// `bench [ROOT]`, `bench spin|classes|corpus|scaled [ROOT]`, and what they run in other processes:
 // `bench one SUBJECT [OPTION...]`.
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "one" {
@@ -31,8 +31,13 @@ if arguments.first == "spin" {
   spin(root: arguments.count > 1 ? arguments[1] : "..")
   exit(0)
 }
-if arguments.first == "classes" {
-  try classes(root: arguments.count > 1 ? arguments[1] : "..")
+if let name = arguments.first, ["classes", "corpus", "scaled"].contains(name) {
+  let root = arguments.count > 1 ? arguments[1] : ".."
+  switch name {
+  case "classes": try classes(root: root)
+  case "corpus": try corpus(root: root)
+  default: scaled(root: root)
+  }
   exit(0)
 }
 

@@ -1,10 +1,10 @@
 // How many interleavings differ in more than the order of independent steps? Each is counted once,
 // by its first interleaving in the order of threads: sleep sets (Godefroid, *Partial-order methods
-// for the verification of concurrent systems*, 1996) leave exactly one complete interleaving of each
-// class, and nothing is matched with states that were seen before. Optimal dynamic partial-order
-// reduction (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014) carries out one execution for each of the
-// same classes: the counts of tools that do so say whether two steps are independent here exactly
-// when they are there.
+// for the verification of concurrent systems*, 1996) leave exactly one complete interleaving of
+// each class, and nothing is matched with states that were seen before. Optimal dynamic
+// partial-order reduction (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014) carries out one execution
+// for each of the same classes: the counts of tools that do so say whether two steps are
+// independent here exactly when they are there.
 //
 // What depends on what is not declared but observed, as in a verification: see `StepTouches`.
 
@@ -16,7 +16,7 @@ public struct InterleavingClasses: Sendable, Equatable {
   /// nothing to do with it: so their number depends on the order of threads, and that of the others
   /// does not.
   public var findings = 0
-  /// Beginnings of interleavings for which only steps were left that lead to classes counted before.
+  /// Beginnings of interleavings for which only steps were left that lead to what was counted.
   public var blocked = 0
   /// Steps that were carried out: classes of beginnings of interleavings.
   public var steps = 0
@@ -158,11 +158,12 @@ public final class ClassCounter {
   }
 }
 
-/// What one step reads and writes, to the bit where that is known: a driver's accesses by byte, what
-/// else of the state has changed by word (masks of threads by bit), what kernel code has read by
-/// byte, and whether the objects behind these live. A thread as a whole counts as written by its own
-/// step and by whoever changes its stack or header. What kernel code reads beside memory (globals,
-/// other threads) is not seen: races of plain accesses, atomics and spinlocks are told exactly.
+/// What one step reads and writes, to the bit where that is known: a driver's accesses by byte,
+/// what else of the state has changed by word (masks of threads by bit), what kernel code has read
+/// by byte, and whether the objects behind these live. A thread as a whole counts as written by its
+/// own step and by whoever changes its stack or header. What kernel code reads beside memory
+/// (globals, other threads) is not seen: races of plain accesses, atomics and spinlocks are told
+/// exactly.
 struct StepTouches {
   private struct Touch {
     var index: Int
