@@ -97,6 +97,8 @@ public final class Machine {
   var notedByStep = Int.max
   /// With `notesAccesses`: what kernel code has asked of running callbacks since it was emptied.
   var runQuestions: [RunQuestion] = []
+  /// With `AnswerSource.noted`: the questions since it was emptied, and their answers.
+  var drawn: [(count: Int, answer: Int)] = []
   /// With `AnswerSource.searched`: the number of answers of each open question since it was emptied.
   var asked: [UInt16] = []
   /// Records what happens, for a person; nil while exploring.
@@ -117,6 +119,8 @@ public final class Machine {
   /// The order of locks so far: not a part of the state either.
   let lockGraph: LockGraph
   let prefilter = LockPrefilter()
+  /// What is known of the steps of runs: see `StepMemo`.
+  let memo = StepMemo()
 
   /// The objects behind the kernel's variables that drivers link to, made at boot.
   var jiffiesVariable: Pointer = 0
@@ -214,6 +218,7 @@ public final class Machine {
     valueTable.deallocate()
     lockGraph.deallocate()
     prefilter.deallocate()
+    memo.deallocate()
     hot.deinitialize(count: 1)
     hot.deallocate()
     scratch.deallocate()
@@ -254,6 +259,7 @@ public final class Machine {
       threads: saved,
       steps: steps)
     lockGraph.keep()
+    memo.forget()
   }
 
   /// How many objects every run has from its start.
@@ -294,10 +300,14 @@ public final class Machine {
     guard count > 1 else { return 0 }
     let next = nextAnswer(count)
     let chosen = next < count ? next : 0
-    answerHash = (answerHash &+ UInt64(chosen) &+ 1) &* 0x9e37_79b9_7f4a_7c15
+    hashAnswer(chosen)
     if logsSchedule { log.append(Schedule.answerBit | UInt16(chosen & 0x7fff)) }
     recorder?.chose(chosen, of: count)
     return chosen
+  }
+
+  func hashAnswer(_ answer: Int) {
+    answerHash = (answerHash &+ UInt64(answer) &+ 1) &* 0x9e37_79b9_7f4a_7c15
   }
 
   /// Ends the run without a verdict.

@@ -52,18 +52,20 @@ extension Machine {
     random = Random(seed: seed)
     answers = .random
     answerHash = 0
-    begin()
+    let remembers = beginAgain()
+    if !remembers { begin() }
     strategy.begin(self)
     var steps = FNV1a()
     while isRunning {
       let enabled = state[Word.enabled]
       if enabled == 0 {
-        endOrDeadlock()
+        if remembers { endAgain() } else { endOrDeadlock() }
         break
       }
       let t = strategy.pick(enabled, self)
       // Bursts and single steps of one thread hash alike.
-      let n = step(t, most: isWatched ? 1 : strategy.burst)
+      let n =
+        remembers ? stepAgain(t, enabled) : step(t, most: isWatched ? 1 : strategy.burst)
       for _ in 0..<n { steps.add(UInt64(t)) }
     }
     var hash = steps.value ^ answerHash
@@ -111,12 +113,26 @@ extension Machine {
   ) -> Tally {
     var tally = Tally()
     lockGraph.reset()
-    prefilter.start(lockGraph)
-    defer { prefilter.stop() }
+    if memo.head.pointee.isKept {
+      prefilter.goOn(lockGraph)
+    } else {
+      memo.forget()
+      prefilter.start(lockGraph)
+      memo.head.pointee.isKept = true
+    }
+    memo.head.pointee.isOn = true
+    defer {
+      memo.head.pointee.isOn = false
+      memo.leave()
+      prefilter.stop()
+    }
     for seed in seeds {
       if tally.runs & 255 == 255, stop() { break }
       var hash = one(self, seed)
-      if prefilter.isToBeRepeated() { hash = one(self, seed) }
+      if prefilter.isToBeRepeated() {
+        memo.forget()
+        hash = one(self, seed)
+      }
       tally.add(self, seed: seed, hash: hash)
       if options.stopsAtFirst, finding != nil { break }
     }

@@ -95,7 +95,15 @@ struct Footprints {
   }
 
   /// Works out the next step of `t`, which has come to rest.
-  mutating func update(_ t: Int, _ m: Machine) {
+  func update(_ t: Int, _ m: Machine) {
+    if let known = m.memo.footprint(t) {
+      prints[t] = known
+      return
+    }
+    workOut(t, m)
+  }
+
+  private func workOut(_ t: Int, _ m: Machine) {
     var print = Footprint()
     let pc = m.pc(t)
     if pc == 0 {

@@ -20,6 +20,8 @@ public struct Schedule: Sendable, Equatable {
 enum AnswerSource {
   case first
   case random
+  /// The same, and written down in `Machine.drawn`.
+  case noted
   /// From a list, then the first answer.
   case list([UInt16], next: Int)
   /// The same, and the number of answers of each question is noted in `Machine.asked`.
@@ -32,6 +34,10 @@ extension Machine {
     switch answers {
     case .first: return 0
     case .random: return Int(random.next(below: UInt64(count)))
+    case .noted:
+      let answer = Int(random.next(below: UInt64(count)))
+      drawn.append((count, answer))
+      return answer
     case .list(let list, let next):
       answers = .list(list, next: next + 1)
       return next < list.count ? Int(list[next]) : 0

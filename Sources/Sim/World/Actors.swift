@@ -208,6 +208,7 @@ extension Machine {
 
   /// Puts the machine before its first scheduling choice.
   public func begin() {
+    memo.leave()
     reset()
     races?.isOn = false
     if !setupIsShared {

@@ -74,6 +74,11 @@ struct LockPrefilter {
 
   func stop() { table.pointee.isOn = false }
 
+  /// Goes on where it was stopped.
+  func goOn(_ graph: LockGraph) {
+    table.pointee.isOn = graph.head.pointee.isOn && !graph.head.pointee.isUnion
+  }
+
   /// Nothing can be said.
   func suspect() { table.pointee.isSuspicious = true }
 
