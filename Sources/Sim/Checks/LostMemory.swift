@@ -18,8 +18,8 @@ extension Machine {
 
   /// Called when `module` is about to be freed: memory of it that is reached only from what goes
   /// with the module is lost. What is reached otherwise somebody may still free (a `struct file`
-  /// whose release is to come, or another module by its memory). The kernel's records do not count: they may remember what they have
-  /// served, and nobody frees memory by way of them.
+  /// whose release is to come, or another module by its memory). The kernel's records do not count:
+  /// they may remember what they have served, and nobody frees memory by way of them.
   func checkLostMemory(of module: Int) {
     guard let lost = firstUnreached(unloading: module) else { return }
     let name = program.modules[module].name
