@@ -11,7 +11,8 @@
 /// Groups of threads of a scenario that do the same.
 struct EqualThreads {
   struct Group {
-    /// Their slots, in the order in which they were started, one after the other.
+    /// Their slots, in the order in which they were started: one after the other, so that of the
+    /// slots that fall free a new thread gets the same one, whichever of them have ended.
     var slots: [Int]
     /// Their instance numbers, in the same order.
     var sequences: [UInt64]
@@ -32,9 +33,7 @@ struct EqualThreads {
   /// The groups of a machine whose threads have just been started.
   init(_ m: Machine) {
     // A check of fences looks at who has started what.
-    if m.checksFence || m.state[Word.essential] != m.state[Word.essential] & m.state[Word.alive] {
-      return
-    }
+    if m.checksFence { return }
     var threads: [(slot: Int, sequence: UInt64, list: Int)] = []
     m.forEachThread { t in
       if m.state[Word.essential] & (1 << UInt64(t)) != 0 {
@@ -46,6 +45,7 @@ struct EqualThreads {
     while k < threads.count {
       var end = k + 1
       while end < threads.count, threads[end].sequence == threads[end - 1].sequence + 1,
+        threads[end].slot == threads[end - 1].slot + 1,
         m.actorLists[threads[end].list] == m.actorLists[threads[k].list]
       {
         end += 1
