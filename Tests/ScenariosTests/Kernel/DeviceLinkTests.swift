@@ -55,6 +55,10 @@ struct DeviceLinkTests {
     #ifndef NO_ORDER
       sim_assert(!con_bound);
     #endif
+    #ifdef SUP_LOCKS
+      device_lock(&sup->dev);
+      device_unlock(&sup->dev);
+    #endif
       sup_bound = 0;
     }
     static int con_probe(struct auxiliary_device *a, const struct auxiliary_device_id *id)
@@ -77,6 +81,10 @@ struct DeviceLinkTests {
     static void con_remove(struct auxiliary_device *a)
     {
       (*data)++;
+    #ifdef CON_LOCKS
+      device_lock(&sup->dev);
+      device_unlock(&sup->dev);
+    #endif
       con_bound = 0;
     }
     static const struct auxiliary_device_id sup_ids[] = { { .name = KBUILD_MODNAME ".sup" }, { } };
@@ -169,6 +177,15 @@ struct DeviceLinkTests {
 
   @Test("8.8 links between devices", arguments: cases)
   func links(_ c: KernelCase) throws { try c.check(Self.plain, seeds: 300) }
+
+  @Test("15.21 unbind drops device_lock while it unbinds the consumers, and has it in remove()")
+  func dropsLock() throws {
+    let c = CompiledC(Self.driver, defines: ["CON_LOCKS"])
+    let world = "setup: [insmod, bind, call managed]\nthreads: {a: [unbind sup, call none_bound]}"
+    try KernelCase("the consumer takes it", world).check(c, seeds: 100)
+    try KernelCase("the supplier takes it", world, finds: "deadlock: sup_remove")
+      .check(CompiledC(Self.driver, defines: ["SUP_LOCKS"]), seeds: 100)
+  }
 
   @Test("8.8 without a link a supplier is unbound under its consumer")
   func noLink() throws {
