@@ -63,31 +63,6 @@ extension Machine {
     }
   }
 
-  /// Whether the next steps of two threads are a data race as they stand: both are about to make
-  /// accesses that conflict, so that nothing can order them. For searches that see every state.
-  public func aboutToRace(_ t: Int, _ u: Int) -> Bool {
-    let a = nextAccesses(t)
-    let b = nextAccesses(u)
-    for case let x? in [a.0, a.1] {
-      for case let y? in [b.0, b.1] where x.conflicts(with: y) { return true }
-    }
-    return false
-  }
-
-  /// Reports the race that `aboutToRace` has found.
-  public func reportAboutToRace(_ t: Int, _ u: Int) {
-    let a = nextAccesses(t)
-    let b = nextAccesses(u)
-    for case let x? in [a.0, a.1] {
-      for case let y? in [b.0, b.1] where x.conflicts(with: y) {
-        reportRace(
-          RaceSide(access: x, pc: pc(t), thread: name(of: t)),
-          RaceSide(access: y, pc: pc(u), thread: name(of: u)), current: t)
-        return
-      }
-    }
-  }
-
   /// One of the two accesses, for the report.
   struct RaceSide {
     var access: MemoryAccess
@@ -138,7 +113,7 @@ extension Machine {
 /// run without the check would have.
 final class DataRaces {
   /// One access to some bytes of a word.
-  private struct Cell {
+  struct Cell {
     /// 0 is an empty cell.
     var time: UInt32 = 0
     var column: UInt8 = 0
@@ -148,16 +123,19 @@ final class DataRaces {
     var pc: UInt32 = 0
   }
   /// Accesses kept of each word of 8 bytes. Beyond that the oldest is forgotten.
-  private static let cellsPerWord = 8
+  static let cellsPerWord = 8
 
-  private let cells: UnsafeMutablePointer<Cell>
+  let cells: UnsafeMutablePointer<Cell>
   private let cellCount: Int
-  private var touched: [Int] = []
-  private var order = HappensBefore()
+  var touched: [Int] = []
+  var order = HappensBefore()
   private var rules: SyncRules
-  /// Off while setup runs, and for searches that go back and forth between states: those ask
-  /// `Machine.aboutToRace`.
+  /// Off while setup runs.
   var isOn = false
+  /// Whether a run in which something had to be forgotten ends without a verdict.
+  var isExact = false
+  /// See `writeHistory`.
+  let history = Words(capacity: 1 << 10)
 
   init(_ program: Program, _ limits: StateLimits) {
     cellCount = limits.heapBytes / 8 * Self.cellsPerWord
@@ -193,6 +171,9 @@ final class DataRaces {
         sequence: h[ThreadWord.sequence], slot: t, context: h[ThreadWord.context],
         function: h[ThreadWord.function], cookie: h[ThreadWord.cookie]),
       parent: parent)
+    if isExact, order.hasForgotten {
+      m.endWithoutVerdict("there are more threads than the check of data races tells apart")
+    }
   }
 
   func ended(_ t: Int, _ m: Machine) {
@@ -248,7 +229,7 @@ final class DataRaces {
       }
     }
     rules.begin(t, m)
-    for key in rules.acquiredBefore { order.acquire(key, column) }
+    acquire(rules.acquiredBefore, column, m)
     for key in rules.released { order.release(key, column) }
   }
 
@@ -258,10 +239,26 @@ final class DataRaces {
     rules.isCall = false
     let column = order.column(of: t)
     guard column >= 0 else { return }
-    for key in rules.acquired { order.acquire(key, column) }
+    acquire(rules.acquired, column, m)
     rules.end(t, m)
-    for key in rules.acquiredAtEnd { order.acquire(key, column) }
+    acquire(rules.acquiredAtEnd, column, m)
     for key in rules.releasedAtEnd { order.release(key, column) }
+  }
+
+  /// What was released by a driver's object ends with it.
+  private func acquire(_ keys: [UInt64], _ column: Int, _ m: Machine) {
+    for key in keys where Self.isAlive(key, m) { order.acquire(key, column) }
+  }
+
+  /// Whether a key is no address in an object of a driver's that was freed. The kernel's own may be
+  /// waited for when they are gone, as the task of a thread that has ended.
+  static func isAlive(_ key: UInt64, _ m: Machine) -> Bool {
+    let id = Machine.id(key)
+    if SyncRules.isSpecial(key) || m.isLive(id) { return true }
+    switch m.kind(id) {
+    case .kernel, .record: return true
+    default: return false
+    }
   }
 
   private func marked(_ t: Int, _ pc: Int, _ column: Int, _ m: Machine) {
@@ -303,35 +300,36 @@ final class DataRaces {
   ) {
     let c = cells + word * Self.cellsPerWord
     if c[0].time == 0 { touched.append(word) }
-    var place = -1
-    var k = 0
-    while k < Self.cellsPerWord, c[k].time != 0 {
+    var racing: Cell?
+    var kept = 0
+    for k in 0..<Self.cellsPerWord {
       let old = c[k]
-      if Int(old.column) != column {
-        let isBefore = order.isBefore(Int(old.column), old.time, column)
-        if !isBefore, old.mask & mask != 0, old.isWrite || a.isWrite,
-          !(old.isMarked && a.isMarked)
-        {
-          report(old, a, t, pc, m)
-          if !m.isRunning { return }
-        }
-        // Whatever will race with the old one will race with this one.
-        if isBefore, covers(mask, a, old), place < 0 { place = k }
-      } else if covers(mask, a, old), place < 0 {
-        place = k
+      if old.time == 0 { break }
+      let isOwn = Int(old.column) == column
+      let isBefore = isOwn || order.isBefore(Int(old.column), old.time, column)
+      if !isBefore, old.mask & mask != 0, old.isWrite || a.isWrite, !(old.isMarked && a.isMarked),
+        racing.map({ old.pc < $0.pc }) ?? true
+      {
+        racing = old
       }
-      k += 1
+      // Whatever will race with the old one will race with this one.
+      if isBefore, covers(mask, a, old) { continue }
+      c[kept] = old
+      kept += 1
     }
-    if place < 0 {
-      if k == Self.cellsPerWord {
-        for j in 1..<k { c[j - 1] = c[j] }
-        k -= 1
-      }
-      place = k
+    if let racing {
+      report(racing, a, t, pc, m)
+      if !m.isRunning { return }
     }
-    c[place] = Cell(
+    if kept == Self.cellsPerWord {
+      if isExact { m.endWithoutVerdict("more accesses of a word are not ordered than are kept") }
+      for j in 1..<kept { c[j - 1] = c[j] }
+      kept -= 1
+    }
+    c[kept] = Cell(
       time: order.now(column), column: UInt8(truncatingIfNeeded: column), mask: mask,
       isWrite: a.isWrite, isMarked: a.isMarked, pc: UInt32(truncatingIfNeeded: pc))
+    for k in kept + 1..<max(kept + 1, Self.cellsPerWord) { c[k].time = 0 }
   }
 
   private func covers(_ mask: UInt8, _ a: MemoryAccess, _ old: Cell) -> Bool {

@@ -20,16 +20,18 @@ struct HappensBefore {
 
   typealias Vector = UnsafeMutablePointer<UInt32>
 
-  private let threads: Vector
+  let threads: Vector
   /// What its release barriers have made visible: later relaxed stores publish it.
-  private let published: Vector
+  let published: Vector
   /// What relaxed loads have seen: later acquire barriers take it over.
-  private let seen: Vector
+  let seen: Vector
   private(set) var owners: [Owner] = []
   private var columnOf = [Int](repeating: -1, count: 64)
   private var pool: [Vector] = []
   private var poolUsed = 0
-  private var syncs: [UInt64: Vector] = [:]
+  private(set) var syncs: [UInt64: Vector] = [:]
+  /// Whether a column was taken from a thread that has ended, so that races may be missed.
+  private(set) var hasForgotten = false
 
   init() {
     func make() -> Vector {
@@ -52,6 +54,7 @@ struct HappensBefore {
   /// A new run.
   mutating func clear() {
     let used = owners.count * Self.columns
+    hasForgotten = false
     threads.update(repeating: 0, count: used)
     published.update(repeating: 0, count: used)
     seen.update(repeating: 0, count: used)
@@ -64,7 +67,7 @@ struct HappensBefore {
   // MARK: Threads
 
   func column(of t: Int) -> Int { columnOf[t] }
-  private func vector(_ column: Int) -> Vector { threads + column * Self.columns }
+  func vector(_ column: Int) -> Vector { threads + column * Self.columns }
 
   /// The time of thread `column` now.
   func now(_ column: Int) -> UInt32 { vector(column)[column] }
@@ -87,6 +90,7 @@ struct HappensBefore {
       owners.append(owner)
     } else {
       // The one of those that have ended that was made first.
+      hasForgotten = true
       column = 0
       for i in 1..<owners.count
       where columnOf[owners[i].slot] != i
@@ -109,6 +113,12 @@ struct HappensBefore {
     v[column] = time &+ 1
   }
 
+  /// Gives a thread that was written down its column again, -1 for the slot of one that has ended.
+  mutating func restore(_ owner: Owner, isAlive: Bool) {
+    if isAlive { columnOf[owner.slot] = owners.count }
+    owners.append(owner)
+  }
+
   /// The thread in slot `t` has ended.
   mutating func remove(_ t: Int) { columnOf[t] = -1 }
 
@@ -122,7 +132,7 @@ struct HappensBefore {
 
   // MARK: What threads synchronise by
 
-  private mutating func sync(_ key: UInt64) -> Vector {
+  mutating func sync(_ key: UInt64) -> Vector {
     if let v = syncs[key] { return v }
     if poolUsed == pool.count { pool.append(Vector.allocate(capacity: Self.columns)) }
     let v = pool[poolUsed]

@@ -23,6 +23,9 @@ struct SyncRules {
     static func irq(_ n: UInt64) -> UInt64 { special | 1 << 32 | n }
   }
 
+  /// Whether a key is no address.
+  static func isSpecial(_ key: UInt64) -> Bool { key & Key.special != 0 }
+
   /// What a kernel call orders.
   private struct Call: OptionSet {
     var rawValue: UInt16

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Scenarios
 @testable import Sim
 
 /// The check of data races (0.5, 6.3, check C1 and C3): what orders two accesses, and what does not.
@@ -244,6 +245,31 @@ struct DataRaceTests {
   func calls(_ k: KernelCase) throws { try k.check(Self.c, seeds: 200) }
   @Test("14.C1 RCU", arguments: rcuCases)
   func rcu(_ k: KernelCase) throws { try k.check(Self.c, seeds: 200) }
+
+  /// Every interleaving, with and without the reduction.
+  @Test(
+    "14.C1 a verification decides it", arguments: plainCases + orderCases + callCases + rcuCases)
+  func verified(_ k: KernelCase) throws {
+    let scenario = try readScenario(
+      bytes: Array(("driver: driver.c\n" + k.world).utf8), path: "\(k.name).yaml"
+    ).get()
+    let program = try Self.c.get()
+    for reduces in [true, false] {
+      var options = VerifyOptions()
+      options.reduces = reduces
+      options.limits.states = 50_000
+      let v = Verifier(Verifier.machine(program, scenario.world), options).run()
+      #expect(v.isVerified == k.finds.isEmpty, "\(v.found.map { $0.finding.message }) \(v.noVerdict)")
+      let checks = v.found.map { $0.finding.check.rawValue }
+      #expect(checks == k.finds)
+      for f in v.found {
+        let machine = Machine(program: program, world: scenario.world)
+        machine.prepare()
+        try machine.replay(f.schedule)
+        #expect(machine.finding?.key == f.finding.key)
+      }
+    }
+  }
 
   @Test("14.C1 an access knows what it conflicts with")
   func conflicts() {

@@ -59,6 +59,28 @@ struct ReductionTests {
     #expect(equalStates < naiveStates, "\(equalStates) of \(naiveStates) states")
   }
 
+  @Test("data races: the reduction keeps them all, and seeds find no other")
+  func keepsRaces() {
+    var compared = 0
+    var races = 0
+    for seed in 0..<UInt64(Self.programs) {
+      var made = RandomPrograms.make(seed: seed &+ 5_000_000)
+      made.1.checks.append(CheckOverride(.dataRace, isOn: true))
+      let naive = Searched(made, reduces: false)
+      guard naive.isComplete else { continue }
+      let reduced = Searched(made, reduces: true)
+      #expect(reduced.agrees(with: naive), "program \(seed): \(reduced.difference(from: naive))")
+      let machine = Machine(program: made.0, world: made.1)
+      machine.prepare()
+      let tally = machine.explore(0..<400, ExploreOptions(), machine.pilot())
+      for bug in tally.found { #expect(naive.keys.contains(bug.finding.key), "program \(seed)") }
+      compared += 1
+      races += naive.keys.count { $0.contains("data-race") }
+    }
+    #expect(compared * 3 >= Self.programs)
+    #expect(races * 2 > compared)
+  }
+
   @Test("what is left out of fingerprints hides no finding")
   func normalisationKeepsFindings() {
     var compared = 0

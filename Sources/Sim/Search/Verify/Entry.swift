@@ -41,7 +41,8 @@ final class Words {
 ///     3  the fingerprint, two words
 ///     5  pending accesses, three words each; what callbacks have left, seven words each; the path,
 ///        four units a word;
-///        indices of differing words, two a word; their values
+///        indices of differing words, two a word; their values; with the check of data races, its
+///        history
 struct Entry {
   var at: UnsafePointer<UInt64>
 
@@ -65,7 +66,13 @@ struct Entry {
 
   /// Whether its parts fill its words.
   var isWellFormed: Bool {
-    pathUnits < 1 << 28 && words == valuesAt + differences
+    pathUnits < 1 << 28 && words >= valuesAt + differences
+  }
+
+  /// What the check of data races remembers: see `DataRaces.writeHistory`.
+  var history: UnsafeBufferPointer<UInt64> {
+    let end = valuesAt + differences
+    return UnsafeBufferPointer(start: at + end, count: words - end)
   }
 
   private var departedAt: Int { Self.headerCount + PendingAccess.wordCount * pendingCount }

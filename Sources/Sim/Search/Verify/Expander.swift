@@ -182,6 +182,7 @@ final class Expander {
       stepper.addPending(p.thread, p.access)
     }
     for k in 0..<e.departedCount { stepper.departed.append(e.departed(k)) }
+    loadHistory(e)
     if e.setup != currentSetup {
       currentSetup = e.setup
       m.actorLists = setups[e.setup].lists
@@ -193,6 +194,11 @@ final class Expander {
     m.finding = nil
     m.isDirty = false
     m.hasStarted = true
+  }
+
+  private func loadHistory(_ e: Entry) {
+    guard let races = m.races, let start = e.history.baseAddress else { return }
+    if e.history.isEmpty { races.isOn = false } else { races.readHistory(start) }
   }
 
   /// Takes the steps of a path from the start; nil if it does not lead to the end of a run.
@@ -217,6 +223,12 @@ final class Expander {
     guard e.isWellFormed, e.running < 64, setups.indices.contains(e.setup) else { return false }
     for k in 0..<e.differences where Int(e.indices[k]) >= m.stateWords { return false }
     for k in 0..<e.departedCount where !isPossible(e.departed(k).access) { return false }
+    let history = e.history
+    if let start = history.baseAddress, !history.isEmpty {
+      guard m.races != nil, DataRaces.isHistory(start, count: history.count, of: m) else {
+        return false
+      }
+    }
     for k in 0..<e.pendingCount {
       let p = e.pending(k)
       guard p.thread < 64, isPossible(p.access) else { return false }
@@ -290,6 +302,7 @@ final class Expander {
         e, t, count, m.asked.isEmpty ? [] : Self.given(answers, m.asked),
         running: goesOn ? t : -1, used, rules, table)
       stepper.takeBack(undo)
+      if m.races != nil { loadHistory(e) }
       if m.asked.isEmpty { return }
       guard let next = Self.next(answers, m.asked) else { return }
       answers = next
@@ -389,9 +402,14 @@ final class Expander {
     let units = path.count + step.count
     let pathWords = (units + 3) / 4
     let left = stepper.departed.count
+    var history = 0
+    if let races = m.races, races.isOn {
+      if running < 0, used == 0, depth == 1 { races.writeHistory(m) }
+      history = races.history.count
+    }
     let words =
       Entry.headerCount + PendingAccess.wordCount * pendings + Departed.wordCount * left + pathWords
-      + (n + 1) / 2 + n
+      + (n + 1) / 2 + n + history
     out.reserve(words)
     out.append(UInt64(words) | UInt64(n) << 32)
     out.append(UInt64(units) | UInt64(pendings) << 32 | UInt64(left) << 48)
@@ -421,6 +439,10 @@ final class Expander {
       (at + pathWords + indexWords).update(from: stepper.shadow.differenceValues, count: n)
     }
     out.count += pathWords + indexWords + n
+    if history > 0, let races = m.races {
+      (out.start + out.count).update(from: races.history.start, count: history)
+      out.count += history
+    }
   }
 
   /// What `answers` answered to the questions that were asked: those beyond the list got the first.

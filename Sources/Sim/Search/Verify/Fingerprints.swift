@@ -80,6 +80,9 @@ final class Fingerprints {
     gathered = .allocate(capacity: 2 * machine.threadWords)
     gatheredIsValue = .allocate(capacity: 2 * machine.threadWords)
     live = LiveRegisters(machine.program)
+    var options = options
+    // Who has made an access tells threads apart.
+    if machine.races != nil { (options.equalThreads, options.equalEnds) = (false, false) }
     self.options = options
     relativeGlobals = .allocate(capacity: Word.count)
     numbers = .allocate(capacity: machine.limits.objectsMax)
@@ -177,6 +180,10 @@ final class Fingerprints {
       for d in stepper.departed { d.mix(into: self) }
     }
     drain()
+    if stepper != nil, let races = m.races, races.isOn {
+      races.writeHistory(m)
+      races.mixHistory(into: self)
+    }
     mix(UInt64(bitPattern: Int64(running < 0 ? running : places.place(of: running))) ^ extra)
     return f.finished
   }
@@ -224,6 +231,18 @@ final class Fingerprints {
     mix(UInt64(isFixed(id) ? id : 1 << 20 + meet(id)))
     mix(UInt64(bitPattern: Int64(low - base)))
     mix(UInt64(bitPattern: Int64(high - base)))
+  }
+
+  /// An address, told by the number that the walk has given its object.
+  func placed(_ p: Pointer) -> UInt64 {
+    let number = knownNumber(Machine.id(p))
+    return number == 0 ? p : UInt64(number) << 32 | p & 0xffff_ffff | 1 << 62
+  }
+
+  /// The same for a byte of the heap.
+  func placed(heapByte byte: Int) -> UInt64 {
+    let id = m.object(atHeapByte: byte)
+    return placed(UInt64(id) << 32 | UInt64(byte) - m.objects[2 * id] >> 32)
   }
 
   /// The number of an object that the walk has met.

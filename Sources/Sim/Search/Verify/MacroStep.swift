@@ -16,7 +16,7 @@ final class Stepper {
   private(set) var evidence = Evidence()
   /// What callbacks that have ended early leave behind, in a fixed order; a part of the state.
   var departed: [Departed] = []
-  /// Whether callbacks may end early.
+  /// Whether callbacks may end early. What they release then would be ordered otherwise.
   var endsEarly = true
   /// Whether accesses are made early at all.
   let collapses: Bool
@@ -52,6 +52,7 @@ final class Stepper {
     self.ignoresCounters = ignoresCounters
     counters = Counters(machine.program, LiveRegisters(machine.program))
     self.collapses = collapses
+    endsEarly = machine.races == nil
     shadow = Shadow(machine)
     racy = .allocate(capacity: max(1, machine.program.code.count))
     racy.initialize(repeating: false, count: max(1, machine.program.code.count))
@@ -238,6 +239,7 @@ final class Stepper {
     m.runQuestions.removeAll(keepingCapacity: true)
     if !early { resolve(beforeStepOf: t) }
     m.step(t)
+    if early, m.finding?.check == .dataRace, let a = accesses.first { conflict(a) }
     if isSound { shadow.note(t, access: accesses) } else { shadow.note(t) }
     if ignoresCounters { noteReads(pc) }
     if !collapses { return }

@@ -90,19 +90,11 @@ public final class Verifier {
   public static func machine(
     _ program: Program, _ world: WorldSpec, _ limits: StateLimits = StateLimits()
   ) -> Machine {
-    var world = world
-    // Its clocks are not a part of the state: see `undecided`.
-    world.checks.removeAll { $0.check == .dataRace }
     let m = Machine(program: program, world: world, limits: Tagged.limits(limits))
     m.lockGraph.head.pointee.isUnion = true
+    m.races?.isExact = true
     m.prepare()
     return m
-  }
-
-  /// The checks that are on in `world` and that no verification decides.
-  public static func undecided(_ world: WorldSpec) -> [CheckName] {
-    let isRaceOn = world.checks.last { $0.check == .dataRace }?.isOn ?? false
-    return isRaceOn ? [.dataRace] : []
   }
 
   /// - Parameters:

@@ -15,6 +15,13 @@ struct Fingerprint: Equatable, Hashable {
     high = (y.high ^ y.low) &+ (low &<< 1 | low &>> 63)
   }
 
+  /// Adds another to it; a sum does not depend on the order.
+  @inline(__always)
+  mutating func add(_ other: Fingerprint) {
+    low &+= other.low
+    high &+= other.high
+  }
+
   /// The last words are mixed once more, so that each bit depends on all.
   var finished: Fingerprint {
     var f = self
