@@ -61,6 +61,18 @@ struct CheckpointTests {
     #expect(Tool.timeless(r.output) == Tool.timeless(whole.output))
   }
 
+  @Test("the history of accesses goes with the states")
+  func dataRaces() throws {
+    let path = try Tool.file("races.checkpoint", "")
+    let arguments = ["verify", "scenarios/checks/data-race.yaml", "--variant", "after"]
+    let whole = try Tool.run(arguments)
+    let cut = try Tool.run(arguments + ["--max-states", "300", "--checkpoint", path])
+    #expect(cut.status == 2)
+    let resumed = try Tool.run(arguments + ["--jobs", "2", "--resume", path])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(Tool.timeless(resumed.output) == Tool.timeless(whole.output))
+  }
+
   @Test("a file that is no checkpoint of this run is refused, and says why")
   func refuses() throws {
     let (path, _) = try Self.killed.get()

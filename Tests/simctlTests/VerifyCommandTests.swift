@@ -48,6 +48,7 @@ struct VerifyCommandTests {
       ["scenarios/patterns/kthread-sampler.yaml", "--max-states", "3000"],
       ["scenarios/patterns/kthread-sampler.yaml", "--max-preemptions", "2"],
       [hello, "--variant", "before"],
+      ["scenarios/checks/data-race.yaml", "--variant", "after"],
     ])
   func jobs(_ arguments: [String]) throws {
     for format in ["text", "json"] {

@@ -15,12 +15,6 @@ public struct MemoryAccess: Sendable {
   public var isWrite: Bool
   /// `READ_ONCE`, `WRITE_ONCE`, an atomic.
   public var isMarked: Bool
-
-  /// Whether the two race if nothing orders them.
-  public func conflicts(with other: MemoryAccess) -> Bool {
-    (isWrite || other.isWrite) && !(isMarked && other.isMarked)
-      && address < other.address &+ UInt64(other.size) && other.address < address &+ UInt64(size)
-  }
 }
 
 extension Machine {

@@ -270,24 +270,4 @@ struct DataRaceTests {
       }
     }
   }
-
-  @Test("14.C1 an access knows what it conflicts with")
-  func conflicts() {
-    func access(_ address: UInt64, _ size: Int, write: Bool, marked: Bool) -> MemoryAccess {
-      MemoryAccess(address: address, size: size, isWrite: write, isMarked: marked)
-    }
-    let p: UInt64 = 5 << 32
-    let write = access(p + 4, 4, write: true, marked: false)
-    #expect(write.conflicts(with: access(p + 4, 4, write: false, marked: true)))
-    #expect(write.conflicts(with: access(p, 8, write: false, marked: false)))
-    #expect(access(p, 8, write: false, marked: false).conflicts(with: write))
-    #expect(!write.conflicts(with: access(p, 4, write: true, marked: false)))
-    #expect(!write.conflicts(with: access(p + 8, 1, write: true, marked: false)))
-    #expect(
-      !access(p, 4, write: true, marked: true)
-        .conflicts(with: access(p, 4, write: true, marked: true)))
-    #expect(
-      !access(p, 4, write: false, marked: false)
-        .conflicts(with: access(p, 4, write: false, marked: false)))
-  }
 }

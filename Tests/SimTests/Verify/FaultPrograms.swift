@@ -71,6 +71,31 @@ struct FaultPrograms {
     function(name, first, if: r, then: then)
   }
 
+  /// One thread writes, takes and drops a lock, and then says so by a marked store, which orders
+  /// nothing. Another takes the lock and writes only once that was said: the writes race if it took
+  /// the lock first.
+  static func lockedBefore() -> (Program, WorldSpec) {
+    var p = FaultPrograms()
+    let spin = p.a.global("spin", size: 8)
+    let lock = Instruction(.global, dst: 6, imm: Int64(spin))
+    let section = [lock, p.a.call("_raw_spin_lock", [6]), lock, p.a.call("_raw_spin_unlock", [6])]
+    p.thread(
+      "writer",
+      p.store(p.word, 0) + section + [
+        Instruction(.global, dst: 0, imm: Int64(p.other)), Instruction(.const, dst: 1, imm: 1),
+        Instruction(.storeMarked, size: 8, a: 0, b: 1),
+      ])
+    p.thread(
+      "reader",
+      section + [
+        Instruction(.global, dst: 0, imm: Int64(p.other)),
+        Instruction(.loadMarked, size: 8, dst: 8, a: 0),
+      ], if: 8, then: p.store(p.word, 0))
+    var made = p.finished()
+    made.1.checks = [CheckOverride(.dataRace, isOn: true)]
+    return made
+  }
+
   private mutating func finished() -> (Program, WorldSpec) {
     a.function(
       "setup", registers: 10,

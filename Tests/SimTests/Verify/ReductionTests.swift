@@ -166,6 +166,7 @@ struct FaultCase: CustomTestStringConvertible, Sendable {
     FaultCase(fault: .deathsNotPending, programs: [{ FaultPrograms.shortLife() }]),
     FaultCase(fault: .sleepsForgotten, programs: [{ FaultPrograms.sleepAfterLoad() }]),
     FaultCase(fault: .counterReadsForgotten, programs: [{ FaultPrograms.readCounter() }]),
+    FaultCase(fault: .historyForgotten, programs: [{ FaultPrograms.lockedBefore() }]),
     FaultCase(fault: .endsForgotten, programs: [{ FaultPrograms.askWhetherItRuns() }]),
     FaultCase(fault: .questionsForgotten, programs: [{ FaultPrograms.askWhetherItRuns() }]),
   ]

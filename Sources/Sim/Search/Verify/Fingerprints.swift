@@ -182,7 +182,7 @@ final class Fingerprints {
     drain()
     if stepper != nil, let races = m.races, races.isOn {
       races.writeHistory(m)
-      races.mixHistory(into: self)
+      if stepper?.fault != .historyForgotten { races.mixHistory(into: self) }
     }
     mix(UInt64(bitPattern: Int64(running < 0 ? running : places.place(of: running))) ^ extra)
     return f.finished

@@ -30,5 +30,5 @@ enum ReductionFault: CaseIterable {
   case none
   case racySitesForgotten, conflictsNotReported, readsNotPending, writesNotPending
   case freesForgotten, kernelReadsForgotten, kernelWritesForgotten, deathsNotPending
-  case sleepsForgotten, counterReadsForgotten, endsForgotten, questionsForgotten
+  case sleepsForgotten, counterReadsForgotten, endsForgotten, questionsForgotten, historyForgotten
 }
