@@ -12,7 +12,7 @@ extension Machine {
     return mask
   }
 
-  private func isTearingDown(_ t: Int) -> Bool {
+  func isTearingDown(_ t: Int) -> Bool {
     var isFound = false
     var isTop = true
     forEachFrame(of: t) { pc, base in

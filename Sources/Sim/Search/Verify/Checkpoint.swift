@@ -133,7 +133,8 @@ extension SearchResult {
   func write(to w: CheckpointWriter) {
     w.number([.complete, .conflict, .states, .memory, .stopped, .found].firstIndex(of: end) ?? 0)
     for n in [states, transitions, endStates, depth, bytes] { w.number(n) }
-    for b in [wasBounded, hasTeardown, hasWayBack] { w.bool(b) }
+    w.bool(wasBounded)
+    notes.write(to: w)
     w.number(found.count)
     for f in found {
       w.number(f.preemptions)
@@ -155,8 +156,7 @@ extension SearchResult {
     depth = try r.number()
     bytes = try r.number()
     wasBounded = try r.bool()
-    hasTeardown = try r.bool()
-    hasWayBack = try r.bool()
+    notes = try TeardownNotes(from: r)
     for _ in 0..<(try r.number(1 << 20)) {
       let preemptions = try r.number(255)
       let path = try Path(from: r)

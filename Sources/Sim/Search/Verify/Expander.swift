@@ -86,9 +86,16 @@ final class Expander {
   private let recent: UnsafeMutablePointer<Recent>
   private static let recentCount = 1 << 12
   private var round: UInt64 = 1
-  /// See `SearchResult`.
-  private(set) var hasTeardown = false
-  private(set) var hasWayBack = false
+  /// What was noted of teardowns in this round.
+  var notes = TeardownNotes()
+  private let notesTeardowns: Bool
+  // In the state that is expanded, the threads that tear down, those of them that cannot step, and
+  // where each of them stands.
+  private var tearingDown: UInt64 = 0
+  private var blocked: UInt64 = 0
+  private var places: [UInt64] = Array(repeating: 0, count: 64)
+  /// By thread: itself, or the first of those that it is taken for.
+  private var groupOf = Array(0..<64)
   /// Findings that were told, with their preemptions.
   private var toldFindings: Set<String> = []
 
@@ -100,6 +107,7 @@ final class Expander {
   init(_ stepper: Stepper, _ fingerprints: Fingerprints) {
     self.stepper = stepper
     self.fingerprints = fingerprints
+    notesTeardowns = stepper.m.checksOn & CheckName.hungTeardown.bit != 0
     recent = .allocate(capacity: Self.recentCount)
     recent.initialize(repeating: Recent(), count: Self.recentCount)
     runSetups()
@@ -157,8 +165,7 @@ final class Expander {
     stepper.forgetPending()
     fingerprints.start(fixed: max(1, m.objectsAtStart), assumptions.counters)
     toldFindings = []
-    hasTeardown = false
-    hasWayBack = false
+    notes = TeardownNotes()
     currentSetup = -1
     startRound()
   }
@@ -189,6 +196,10 @@ final class Expander {
       m.threadNames = setups[e.setup].names
       fingerprints.places.take(takesEqual ? setups[e.setup].equal : .none)
       fingerprints.places.freedom = fingerprints.options.equalThreads ? .equal : .none
+      groupOf = Array(0..<64)
+      for g in takesEqual ? setups[e.setup].equal.groups : [] {
+        for t in g.slots { groupOf[t] = g.slots[0] }
+      }
     }
     m.ending = .running
     m.finding = nil
@@ -264,6 +275,7 @@ final class Expander {
   func expand(_ e: Entry, _ rules: ExpansionRules, _ table: VisitedTable) -> Expansion {
     load(e)
     var x = Expansion(first: successors.count)
+    if notesTeardowns { beginNotes(e) }
     var left = m.state[Word.enabled]
     let running = e.running
     if running >= 0, left & (1 << UInt64(running)) != 0 {
@@ -299,7 +311,7 @@ final class Expander {
         rules.countsPreemptions && m.isRunning && m.sequence(t) == sequence
         && m.state[Word.enabled] & (1 << UInt64(t)) != 0
       arrive(
-        e, t, count, m.asked.isEmpty ? [] : Self.given(answers, m.asked),
+        e, t, since: undo.mark, count, m.asked.isEmpty ? [] : Self.given(answers, m.asked),
         running: goesOn ? t : -1, used, rules, table)
       stepper.takeBack(undo)
       if m.races != nil { loadHistory(e) }
@@ -311,7 +323,7 @@ final class Expander {
 
   /// Tells the state that a step has led to.
   private func arrive(
-    _ e: Entry, _ t: Int, _ count: Int, _ answers: [UInt16], running: Int, _ used: UInt8,
+    _ e: Entry, _ t: Int, since mark: Int, _ count: Int, _ answers: [UInt16], running: Int, _ used: UInt8,
     _ rules: ExpansionRules, _ table: VisitedTable
   ) {
     if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
@@ -339,19 +351,14 @@ final class Expander {
     }
     let f = fingerprint(running: running)
     s.fingerprint = f
-    let isKnown = table.contains(f, cost: used)
-    if isKnown, !hasWayBack, !rules.countsPreemptions, !table.isNext(f, of: e.depth) {
-      // Only rounds of a teardown matter.
-      hasWayBack = m.tearingDown != 0
-    }
-    if isKnown || isRecent(f, used) {
+    if tearingDown != 0 { noteStep(e, t, since: mark, to: f) }
+    if table.contains(f, cost: used) || isRecent(f, used) {
       s.kind = .known
       if !rules.encodesAll {
         if rules.tellsAll { successors.append(s) }
         return
       }
     }
-    if !hasTeardown { hasTeardown = m.tearingDown != 0 }
     s.at = out.count
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 1 + answers.count) { units in
       units[0] = Path.unit(thread: t, count: count)
@@ -368,6 +375,63 @@ final class Expander {
     }
     s.words = out.count - s.at
     successors.append(s)
+  }
+
+  // MARK: Teardowns
+
+  private func beginNotes(_ e: Entry) {
+    tearingDown = m.tearingDown
+    if tearingDown == 0 { return }
+    let enabled = m.state[Word.enabled]
+    blocked = tearingDown & ~enabled
+    forEachThread(of: tearingDown) { places[$0] = fingerprints.place(inCodeOf: $0) }
+    if blocked == 0 { return }
+    notes.note(
+      TeardownNotes.State(
+        key: e.fingerprint.low, enabled: grouped(enabled), blocked: grouped(blocked)))
+  }
+
+  /// A step of `t`, which has begun at `mark`, has led to the present state.
+  private func noteStep(_ e: Entry, _ t: Int, since mark: Int, to f: Fingerprint) {
+    // Only its own steps end a teardown.
+    let bit: UInt64 = 1 << UInt64(t)
+    var goesOn = tearingDown
+    if goesOn & bit != 0, m.state[Word.alive] & bit == 0 || !m.isTearingDown(t) { goesOn &= ~bit }
+    if goesOn == 0 { return }
+    forEachThread(of: goesOn & (bit | changed(goesOn, since: mark))) { u in
+      notes.note(TeardownNotes.Way(from: places[u], to: fingerprints.place(inCodeOf: u)))
+    }
+    if goesOn & ~bit & blocked & ~m.state[Word.enabled] != 0 {
+      notes.note(
+        TeardownNotes.Step(from: e.fingerprint.low, to: f.low, thread: UInt64(groupOf[t])))
+    }
+  }
+
+  /// Mask of those of these threads whose words have changed, or whether they wait.
+  private func changed(_ threads: UInt64, since mark: Int) -> UInt64 {
+    var changed: UInt64 = 0
+    let end = stepper.shadow.threadsAt + m.limits.threadsMax * m.threadWords
+    for c in stepper.shadow.changes(since: mark) {
+      if c.index == Word.waiting { changed |= c.old ^ m.state[c.index] }
+      if c.index >= stepper.shadow.threadsAt, c.index < end {
+        changed |= 1 << UInt64((c.index - stepper.shadow.threadsAt) / m.threadWords)
+      }
+    }
+    return changed & threads
+  }
+
+  private func grouped(_ mask: UInt64) -> UInt64 {
+    var grouped: UInt64 = 0
+    forEachThread(of: mask) { grouped |= 1 << UInt64(groupOf[$0]) }
+    return grouped
+  }
+
+  private func forEachThread(of mask: UInt64, _ body: (Int) -> Void) {
+    var left = mask
+    while left != 0 {
+      body(left.trailingZeroBitCount)
+      left &= left &- 1
+    }
   }
 
   private func isRecent(_ f: Fingerprint, _ used: UInt8) -> Bool {

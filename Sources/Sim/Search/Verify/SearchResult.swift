@@ -54,11 +54,7 @@ struct SearchResult {
   var wasBounded = false
   /// The first run to each finding, by its key, in the order in which they were met.
   var found: [Found] = []
-  /// Whether a teardown was under way in some state.
-  var hasTeardown = false
-  /// Whether a step of one led to a state that is no further from the start: without any, no
-  /// teardown can go on for ever. Meant where preemptions are not counted only.
-  var hasWayBack = false
+  var notes = TeardownNotes()
   /// Runs that ended without a verdict, by reason.
   var noVerdict: [String: Int] = [:]
   /// The most bytes of the table and of the states that wait.

@@ -94,7 +94,7 @@ final class StateSearch {
   deinit { expansions.deallocate() }
 
   private var bytes: Int {
-    table.bytesWhenDoubled + current.bytes + next.bytes + later.bytes
+    table.bytesWhenDoubled + result.notes.bytes + current.bytes + next.bytes + later.bytes
   }
 
   /// Searches on until every state is expanded that can be reached with at most `bound` preemptions.
@@ -136,7 +136,7 @@ final class StateSearch {
         team.first.load(Entry(at: start))
         let f = team.first.fingerprint(running: -1)
         Entry.set(f, at: start)
-        if table.insert(f, level: 1).isNew {
+        if table.insert(f).isNew {
           result.states += 1
           result.depth = 1
           current.append(start, part.count)
@@ -201,10 +201,7 @@ final class StateSearch {
         if result.end != .complete { return }
       }
     }
-    for e in team.expanders {
-      if e.hasTeardown { result.hasTeardown = true }
-      if e.hasWayBack { result.hasWayBack = true }
-    }
+    for e in team.expanders { result.notes.take(&e.notes) }
     current.release()
     checkLimits()
   }
@@ -222,8 +219,7 @@ final class StateSearch {
       if s.used > rules.layer { laterEnds.append(end) } else { note(end) }
     case .new:
       let entry = Entry(at: expander.out.start + s.at)
-      let seen = table.insert(
-        s.fingerprint, cost: s.used, level: UInt16(truncatingIfNeeded: entry.depth))
+      let seen = table.insert(s.fingerprint, cost: s.used)
       observeEntry?(entry, !seen.isNew)
       guard seen.isNew || seen.isCheaper else { return }
       if s.used > rules.layer {

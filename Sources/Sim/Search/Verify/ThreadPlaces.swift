@@ -97,6 +97,9 @@ final class ThreadPlaces {
     slots & (1 << UInt64(t)) != 0 && m.sequence(t) == instance[t]
   }
 
+  /// Whether slot `t` is that of one of a group, whoever has it now.
+  func isGrouped(_ t: Int) -> Bool { slots & (1 << UInt64(t)) != 0 }
+
   @inline(__always)
   func mayMove(_ t: Int) -> Bool { movable & (1 << UInt64(t)) != 0 }
 

@@ -70,7 +70,8 @@ public final class Verifier {
   private var best: [String: (finding: Finding, schedule: Schedule, isFewest: Bool)] = [:]
   private var keys: [String] = []
   private var outcome = Verification()
-  private var hasTeardown = false
+  /// What the search that has seen everything has noted of teardowns.
+  private var notes: TeardownNotes?
   /// Called now and then; true ends the verification.
   public var shouldStop: (SearchProgress) -> Bool = { _ in false }
   /// Called now and then and when a limit has ended the search, with what writes a checkpoint; the
@@ -167,7 +168,7 @@ public final class Verifier {
     guard keys.isEmpty || options.wanted.contains(where: { $0.check == .hungTeardown }) else {
       return
     }
-    if !mayHang {
+    if notes?.mayGoOn() == false {
       outcome.teardownIsDecided = true
       return
     }
@@ -183,12 +184,6 @@ public final class Verifier {
       keys.append(finding.key)
       best[finding.key] = (finding, schedule, false)
     }
-  }
-
-  /// Whether a teardown was seen, and may come round to where it was.
-  private var mayHang: Bool {
-    guard let all = allResult, all.end == .complete else { return hasTeardown }
-    return all.hasTeardown && all.hasWayBack
   }
 
   /// The order of locks is judged when the search is over: see `LockUnion`.
@@ -278,7 +273,6 @@ public final class Verifier {
       outcome.noVerdict = r.noVerdict
     }
     outcome.bytes = max(outcome.bytes, r.bytes)
-    if r.hasTeardown { hasTeardown = true }
     for f in r.found {
       let key = f.finding.key
       if best[key] == nil { keys.append(key) }
@@ -295,10 +289,10 @@ public final class Verifier {
     case .complete:
       if let bound {
         outcome.coveredPreemptions = max(outcome.coveredPreemptions, bound)
-        if !r.wasBounded { outcome.isComplete = true }
-      } else {
-        outcome.isComplete = true
+        if r.wasBounded { break }
       }
+      outcome.isComplete = true
+      notes = r.notes
     }
     if outcome.limit != nil { return true }
     if missing.isEmpty, isEnough(keys.compactMap { best[$0]?.finding }) { return true }

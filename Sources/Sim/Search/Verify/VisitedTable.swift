@@ -30,16 +30,14 @@ struct Fingerprint: Equatable, Hashable {
   }
 }
 
-/// A set of fingerprints, each with the smallest number of preemptions it was reached with, or with the
-/// number of steps of the shortest way to it.
+/// A set of fingerprints, each with the smallest number of preemptions it was reached with.
 final class VisitedTable {
   private var slots: UnsafeMutablePointer<UInt64>
   private var costs: UnsafeMutablePointer<UInt8>?
-  private var levels: UnsafeMutablePointer<UInt16>?
   private var capacity: Int
   private(set) var count = 0
 
-  /// An empty table; `withCosts` keeps a cost beside each fingerprint, otherwise it is a level.
+  /// An empty table; `withCosts` keeps a cost beside each fingerprint.
   init(withCosts: Bool) {
     capacity = 1 << 12
     slots = .allocate(capacity: 2 * capacity)
@@ -47,9 +45,6 @@ final class VisitedTable {
     if withCosts {
       costs = .allocate(capacity: capacity)
       costs?.initialize(repeating: 0, count: capacity)
-    } else {
-      levels = .allocate(capacity: capacity)
-      levels?.initialize(repeating: 0, count: capacity)
     }
   }
 
@@ -59,7 +54,6 @@ final class VisitedTable {
     w.bool(costs != nil)
     w.bytes(slots, 16 * capacity)
     if let costs { w.bytes(costs, capacity) }
-    if let levels { w.bytes(levels, 2 * capacity) }
   }
 
   init(from r: CheckpointReader) throws(CheckpointError) {
@@ -69,32 +63,26 @@ final class VisitedTable {
     }
     self.capacity = capacity
     count = try r.number(capacity / 4 * 3)
-    if try r.bool() {
-      costs = .allocate(capacity: capacity)
-    } else {
-      levels = .allocate(capacity: capacity)
-    }
+    if try r.bool() { costs = .allocate(capacity: capacity) }
     slots = .allocate(capacity: 2 * capacity)
     try r.bytes(slots, 16 * capacity)
     if let costs { try r.bytes(costs, capacity) }
-    if let levels { try r.bytes(levels, 2 * capacity) }
   }
 
   deinit {
     slots.deallocate()
     costs?.deallocate()
-    levels?.deallocate()
   }
 
   /// Bytes of the table, and of the two tables while it doubles next.
-  var bytes: Int { capacity * (costs == nil ? 18 : 17) }
+  var bytes: Int { capacity * (costs == nil ? 16 : 17) }
   var bytesWhenDoubled: Int { isFull ? 3 * bytes : bytes }
   private var isFull: Bool { (count + 1) * 4 > capacity * 3 }
   var load: Double { Double(count) / Double(capacity) }
 
   /// Whether the fingerprint is new, or was only reached at a higher cost; notes this one.
   @inline(__always)
-  func insert(_ f: Fingerprint, cost: UInt8 = 0, level: UInt16 = 0) -> (isNew: Bool, isCheaper: Bool) {
+  func insert(_ f: Fingerprint, cost: UInt8 = 0) -> (isNew: Bool, isCheaper: Bool) {
     // The empty slot is (0, 0): that one fingerprint is taken for its neighbour.
     let low = f.low | f.high == 0 ? 1 : f.low
     var at = Int(truncatingIfNeeded: low) & (capacity - 1)
@@ -116,7 +104,6 @@ final class VisitedTable {
     slots[2 * at] = low
     slots[2 * at + 1] = f.high
     costs?[at] = cost
-    levels?[at] = level
     count += 1
     return (true, false)
   }
@@ -136,12 +123,6 @@ final class VisitedTable {
     return costs?[at] ?? 0
   }
 
-  /// Whether a fingerprint that was reached was so at the level after `level`, and not before.
-  func isNext(_ f: Fingerprint, of level: Int) -> Bool {
-    guard level < Int(UInt16.max) - 1, let levels, let at = slot(of: f) else { return false }
-    return Int(levels[at]) == level + 1
-  }
-
   @inline(__always)
   private func slot(of f: Fingerprint) -> Int? {
     let low = f.low | f.high == 0 ? 1 : f.low
@@ -157,7 +138,6 @@ final class VisitedTable {
   private func double() {
     let oldSlots = slots
     let oldCosts = costs
-    let oldLevels = levels
     let old = capacity
     capacity *= 2
     slots = .allocate(capacity: 2 * capacity)
@@ -165,9 +145,6 @@ final class VisitedTable {
     if costs != nil {
       costs = .allocate(capacity: capacity)
       costs?.initialize(repeating: 0, count: capacity)
-    } else {
-      levels = .allocate(capacity: capacity)
-      levels?.initialize(repeating: 0, count: capacity)
     }
     for k in 0..<old where oldSlots[2 * k] | oldSlots[2 * k + 1] != 0 {
       var at = Int(truncatingIfNeeded: oldSlots[2 * k]) & (capacity - 1)
@@ -175,11 +152,9 @@ final class VisitedTable {
       slots[2 * at] = oldSlots[2 * k]
       slots[2 * at + 1] = oldSlots[2 * k + 1]
       if let oldCosts { costs?[at] = oldCosts[k] }
-      if let oldLevels { levels?[at] = oldLevels[k] }
     }
     oldSlots.deallocate()
     oldCosts?.deallocate()
-    oldLevels?.deallocate()
   }
 
   /// An upper bound for the probability that some two of `count` different states had the same
