@@ -126,6 +126,21 @@ struct ReductionTests {
     #expect(compared > 10 * Self.programs)
   }
 
+  @Test("steps that are said to change places lead to the same in both orders")
+  func changePlaces() {
+    var pairs = 0
+    for seed in 0..<UInt64(Self.programs) {
+      let made = RandomPrograms.make(seed: seed &+ 6_000_000)
+      var limits = StateLimits()
+      limits.objectsMax = 1024
+      limits.heapBytes = 1 << 16
+      let p = CheckedPairs(Verifier.machine(made.0, made.1, limits), most: 1000)
+      #expect(p.wrong.isEmpty, "program \(seed): \(p.wrong.first ?? "")")
+      pairs += p.count
+    }
+    #expect(pairs > 50 * Self.programs)
+  }
+
   /// Each mistake that is made on purpose loses something.
   @Test("a mistake of the reduction is noticed", arguments: FaultCase.all)
   func noticesFaults(_ c: FaultCase) {
@@ -166,6 +181,9 @@ struct FaultCase: CustomTestStringConvertible, Sendable {
     FaultCase(fault: .deathsNotPending, programs: [{ FaultPrograms.shortLife() }]),
     FaultCase(fault: .sleepsForgotten, programs: [{ FaultPrograms.sleepAfterLoad() }]),
     FaultCase(fault: .counterReadsForgotten, programs: [{ FaultPrograms.readCounter() }]),
+    FaultCase(
+      fault: .dependenceForgotten,
+      programs: [{ SearchPrograms.checkThenUse() }, { FaultPrograms.twoLooks() }, { FaultPrograms.momentary() }]),
     FaultCase(fault: .historyForgotten, programs: [{ FaultPrograms.lockedBefore() }]),
     FaultCase(fault: .endsForgotten, programs: [{ FaultPrograms.askWhetherItRuns() }]),
     FaultCase(fault: .questionsForgotten, programs: [{ FaultPrograms.askWhetherItRuns() }]),

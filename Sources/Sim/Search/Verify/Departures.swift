@@ -102,6 +102,7 @@ extension Stepper {
       m.asked.removeLast(m.asked.count - asked)
       return false
     }
+    if takesFootprints { addToFootprint(isMemory: false) }
     noteKernelReads()
     noteConflicts(of: t, since: mark)
     for p in pending(t) { depart(end, p) }

@@ -39,14 +39,15 @@ final class Words {
 ///     1  units of the path | pending accesses << 32 | what callbacks have left << 48
 ///     2  thread that runs + 1 | preemptions << 8 | number of the setup << 16 | depth << 40
 ///     3  the fingerprint, two words
-///     5  pending accesses, three words each; what callbacks have left, seven words each; the path,
+///     5  words about threads that are asleep | words of the history of accesses << 32
+///     6  pending accesses, three words each; what callbacks have left, seven words each; the path,
 ///        four units a word;
-///        indices of differing words, two a word; their values; with the check of data races, its
-///        history
+///        indices of differing words, two a word; their values; which threads are asleep and what
+///        their steps touch (`StepFootprint`); the history of accesses (`DataRaces`)
 struct Entry {
   var at: UnsafePointer<UInt64>
 
-  static let headerCount = 5
+  static let headerCount = 6
 
   var words: Int { Int(at[0] & 0xffff_ffff) }
   var differences: Int { Int(at[0] >> 32) }
@@ -66,13 +67,20 @@ struct Entry {
 
   /// Whether its parts fill its words.
   var isWellFormed: Bool {
-    pathUnits < 1 << 28 && words >= valuesAt + differences
+    pathUnits < 1 << 28 && words == valuesAt + differences + asleepCount + historyCount
+  }
+
+  private var asleepCount: Int { Int(at[5] & 0xffff_ffff) }
+  private var historyCount: Int { Int(at[5] >> 32) }
+
+  /// What the steps of threads that are asleep touch.
+  var asleep: UnsafeBufferPointer<UInt64> {
+    UnsafeBufferPointer(start: at + valuesAt + differences, count: asleepCount)
   }
 
   /// What the check of data races remembers: see `DataRaces.writeHistory`.
   var history: UnsafeBufferPointer<UInt64> {
-    let end = valuesAt + differences
-    return UnsafeBufferPointer(start: at + end, count: words - end)
+    UnsafeBufferPointer(start: at + valuesAt + differences + asleepCount, count: historyCount)
   }
 
   private var departedAt: Int { Self.headerCount + PendingAccess.wordCount * pendingCount }

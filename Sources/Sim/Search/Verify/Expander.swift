@@ -70,6 +70,8 @@ struct ExpansionRules {
   var encodesAll = false
   /// Whether ends of runs get a fingerprint.
   var tellsEnds = false
+  /// Whether steps are left out that lead where steps of other threads lead.
+  var sleeps = false
 }
 
 final class Expander {
@@ -96,6 +98,10 @@ final class Expander {
   private var places: [UInt64] = Array(repeating: 0, count: 64)
   /// By thread: itself, or the first of those that it is taken for.
   private var groupOf = Array(0..<64)
+  // What the steps from the state that is expanded touch, by thread, and of whom that is known: those
+  // that have stepped from it and those that are asleep.
+  private let footprints: [StepFootprint] = (0..<64).map { _ in StepFootprint() }
+  private var looked: UInt64 = 0
   /// Findings that were told, with their preemptions.
   private var toldFindings: Set<String> = []
 
@@ -234,6 +240,12 @@ final class Expander {
     guard e.isWellFormed, e.running < 64, setups.indices.contains(e.setup) else { return false }
     for k in 0..<e.differences where Int(e.indices[k]) >= m.stateWords { return false }
     for k in 0..<e.departedCount where !isPossible(e.departed(k).access) { return false }
+    var k = 0
+    let asleep = e.asleep
+    while k < asleep.count {
+      guard asleep[k] < 64, let words = StepFootprint.words(asleep, at: k + 1) else { return false }
+      k += 1 + words
+    }
     let history = e.history
     if let start = history.baseAddress, !history.isEmpty {
       guard m.races != nil, DataRaces.isHistory(start, count: history.count, of: m) else {
@@ -277,6 +289,13 @@ final class Expander {
     var x = Expansion(first: successors.count)
     if notesTeardowns { beginNotes(e) }
     var left = m.state[Word.enabled]
+    stepper.takesFootprints = rules.sleeps
+    looked = 0
+    // Between states in which a teardown is kept from stepping every step is noted.
+    if rules.sleeps, blocked == 0 {
+      readAsleep(e)
+      left &= ~looked
+    }
     let running = e.running
     if running >= 0, left & (1 << UInt64(running)) != 0 {
       left &= ~(1 << UInt64(running))
@@ -292,6 +311,7 @@ final class Expander {
       step(e, t, used: running >= 0 ? e.used + 1 : e.used, rules, table, &x)
     }
     x.count = successors.count - x.first
+    if checksPairs, rules.sleeps { checkPairs() }
     return x
   }
 
@@ -302,6 +322,7 @@ final class Expander {
   ) {
     var undo = Stepper.Undo()
     var answers: [UInt16] = []
+    if rules.sleeps { footprints[t].clear() }
     while true {
       let sequence = m.sequence(t)
       let count = stepper.take(t, answers, &undo)
@@ -313,12 +334,86 @@ final class Expander {
       arrive(
         e, t, since: undo.mark, count, m.asked.isEmpty ? [] : Self.given(answers, m.asked),
         running: goesOn ? t : -1, used, rules, table)
+      if rules.sleeps { footprints[t].add(stepper.footprint) }
       stepper.takeBack(undo)
       if m.races != nil { loadHistory(e) }
-      if m.asked.isEmpty { return }
-      guard let next = Self.next(answers, m.asked) else { return }
+      guard !m.asked.isEmpty, let next = Self.next(answers, m.asked) else { break }
       answers = next
     }
+    looked |= 1 << UInt64(t)
+  }
+
+  // MARK: Sleep sets
+
+  /// For tests: pairs of steps that are said to change places, and those of them that do not.
+  private(set) var pairs = 0
+  private(set) var wrongPairs: [String] = []
+  var checksPairs = false
+
+  /// Takes each two steps from the present state that are said to change places in both orders.
+  private func checkPairs() {
+    forEachThread(of: looked) { t in
+      forEachThread(of: looked & ~((2 << UInt64(t)) - 1)) { u in
+        guard !footprints[t].conflicts(t, footprints[u], u) else { return }
+        guard let one = after(t, u), let other = after(u, t) else { return }
+        pairs += 1
+        if one != other {
+          let names = [t, u].map { "\(m.name(of: $0)) in \(m.stack(of: $0).prefix(2))" }
+          wrongPairs.append("\(names): \(one) and not \(other)")
+        }
+      }
+    }
+  }
+
+  /// What steps of two threads lead to; nil where they ask something.
+  private func after(_ first: Int, _ second: Int) -> Fingerprint? {
+    var undo = Stepper.Undo()
+    _ = stepper.take(first, [], &undo)
+    defer { stepper.takeBack(undo) }
+    guard m.asked.isEmpty else { return nil }
+    // A step that ends the run changes places with none.
+    guard m.isRunning, m.state[Word.enabled] & (1 << UInt64(second)) != 0 else {
+      return Fingerprint(low: UInt64(first), high: 0)
+    }
+    var then = Stepper.Undo()
+    _ = stepper.take(second, [], &then)
+    defer { stepper.takeBack(then) }
+    guard m.asked.isEmpty else { return nil }
+    // It is the same step if it touches nothing more.
+    if !stepper.footprint.isPart(of: footprints[second]) {
+      return Fingerprint(low: UInt64(first), high: 3)
+    }
+    if m.isRunning, m.state[Word.enabled] == 0 { m.endOrDeadlock() }
+    switch m.ending {
+    case .running: return fingerprint(running: -1)
+    case .finding: return Fingerprint(low: UInt64(first), high: 1)
+    default: return Fingerprint(low: 0, high: 2)
+    }
+  }
+
+  /// Takes over who is asleep at a state that is about to be expanded.
+  private func readAsleep(_ e: Entry) {
+    let words = e.asleep
+    var k = 0
+    while k < words.count {
+      let t = Int(words[k] & 0x3f)
+      k += 1
+      k += footprints[t].read(words, at: k)
+      looked |= 1 << UInt64(t)
+    }
+  }
+
+  /// Mask of the threads that are asleep in the state that a step of `t` has led to: their steps were
+  /// taken from the state before, or are asleep there, and change places with it.
+  private func asleep(after t: Int) -> UInt64 {
+    if stepper.footprint.traits.contains(.isAlone) { return 0 }
+    var asleep: UInt64 = 0
+    forEachThread(of: looked & m.state[Word.enabled] & ~(1 << UInt64(t))) { u in
+      if !stepper.footprint.conflicts(t, footprints[u], u) || stepper.fault == .dependenceForgotten {
+        asleep |= 1 << UInt64(u)
+      }
+    }
+    return asleep
   }
 
   /// Tells the state that a step has led to.
@@ -371,7 +466,8 @@ final class Expander {
       }
       encode(
         running: running, used: used, depth: e.depth + 1, f, setup: e.setup, path: e.path,
-        step: UnsafeBufferPointer(start: units.baseAddress, count: n))
+        step: UnsafeBufferPointer(start: units.baseAddress, count: n),
+        asleep: rules.sleeps ? asleep(after: t) : 0)
     }
     s.words = out.count - s.at
     successors.append(s)
@@ -453,7 +549,7 @@ final class Expander {
   /// Writes the present state as an entry at the end of `out`.
   private func encode<Step: Collection>(
     running: Int, used: UInt8, depth: Int, _ f: Fingerprint, setup: Int,
-    path: UnsafeBufferPointer<UInt16>, step: Step
+    path: UnsafeBufferPointer<UInt16>, step: Step, asleep: UInt64 = 0
   ) where Step.Element == UInt16 {
     stepper.shadow.findDifferences()
     let n = stepper.shadow.differences
@@ -471,9 +567,11 @@ final class Expander {
       if running < 0, used == 0, depth == 1 { races.writeHistory(m) }
       history = races.history.count
     }
+    var sleeping = 0
+    forEachThread(of: asleep) { sleeping += 1 + footprints[$0].wordCount }
     let words =
       Entry.headerCount + PendingAccess.wordCount * pendings + Departed.wordCount * left + pathWords
-      + (n + 1) / 2 + n + history
+      + (n + 1) / 2 + n + sleeping + history
     out.reserve(words)
     out.append(UInt64(words) | UInt64(n) << 32)
     out.append(UInt64(units) | UInt64(pendings) << 32 | UInt64(left) << 48)
@@ -481,6 +579,7 @@ final class Expander {
       UInt64(running + 1) | UInt64(used) << 8 | UInt64(setup) << 16 | UInt64(depth) << 40)
     out.append(f.low)
     out.append(f.high)
+    out.append(UInt64(sleeping) | UInt64(history) << 32)
     mask = stepper.pendingMask
     while mask != 0 {
       let t = mask.trailingZeroBitCount
@@ -503,6 +602,10 @@ final class Expander {
       (at + pathWords + indexWords).update(from: stepper.shadow.differenceValues, count: n)
     }
     out.count += pathWords + indexWords + n
+    forEachThread(of: asleep) { t in
+      out.append(UInt64(t))
+      footprints[t].write(to: out)
+    }
     if history > 0, let races = m.races {
       (out.start + out.count).update(from: races.history.start, count: history)
       out.count += history

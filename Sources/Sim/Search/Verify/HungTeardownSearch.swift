@@ -49,6 +49,7 @@ final class HungTeardownSearch {
   func run() -> Result {
     // Who steps counts: a scheduler is fair to each.
     expander.start(assumptions, takesEqual: false)
+    stepper.takesFootprints = false
     for setup in expander.setups {
       guard let entry = setup.entry else { continue }
       entry.withUnsafeBufferPointer { expander.load(Entry(at: $0.baseAddress!)) }

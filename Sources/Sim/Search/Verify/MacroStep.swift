@@ -130,6 +130,10 @@ final class Stepper {
     pendingMask |= 1 << UInt64(t)
   }
 
+  /// What the last step has touched, where it is asked for.
+  let footprint = StepFootprint()
+  var takesFootprints = false
+
   /// Lets thread `t` take a step and what may be made early after it. Open questions are answered
   /// from the list; `m.asked` says which there were. Returns the number of visible operations.
   func take(_ t: Int, _ answers: [UInt16], _ undo: inout Undo) -> Int {
@@ -141,13 +145,22 @@ final class Stepper {
     m.asked.removeAll(keepingCapacity: true)
     m.steps = 0
     let sequence = m.sequence(t)
+    if takesFootprints { beginFootprint(of: t) }
     stepOne(t, early: false)
     var count = 1
     while collapses, m.isRunning, m.sequence(t) == sequence, count <= Self.earlyMax, mayGoOn(t) {
       stepOne(t, early: true)
       count += 1
     }
-    if m.isRunning, m.sequence(t) == sequence, isAtReturn(t), endEarly(t) { count += 1 }
+    if m.isRunning, m.sequence(t) == sequence, isAtReturn(t) {
+      if endEarly(t) {
+        count += 1
+      } else {
+        // That it may not may depend on anything.
+        footprint.traits.insert(.isAlone)
+      }
+    }
+    if takesFootprints { endFootprint(of: t, since: undo.mark) }
     return count
   }
 
@@ -241,6 +254,7 @@ final class Stepper {
     m.step(t)
     if early, m.finding?.check == .dataRace, let a = accesses.first { conflict(a) }
     if isSound { shadow.note(t, access: accesses) } else { shadow.note(t) }
+    if takesFootprints { addToFootprint(isMemory: isMemory) }
     if ignoresCounters { noteReads(pc) }
     if !collapses { return }
     findConflicts(t, since: before, isMemory: isMemory)

@@ -31,4 +31,5 @@ enum ReductionFault: CaseIterable {
   case racySitesForgotten, conflictsNotReported, readsNotPending, writesNotPending
   case freesForgotten, kernelReadsForgotten, kernelWritesForgotten, deathsNotPending
   case sleepsForgotten, counterReadsForgotten, endsForgotten, questionsForgotten, historyForgotten
+  case dependenceForgotten
 }

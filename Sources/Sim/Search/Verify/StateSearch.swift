@@ -114,6 +114,9 @@ final class StateSearch {
         beginLayer()
         continue
       }
+      rules.sleeps =
+        team.first.stepper.collapses && !rules.countsPreemptions && !rules.tellsAll && !rules.encodesAll
+        && team.first.stepper.m.races == nil
       rules.preempts = !isLast || Int(rules.layer) < bound
       takeRound()
       if round.isEmpty {
