@@ -477,9 +477,9 @@ final class Expander {
 
   private func beginNotes(_ e: Entry) {
     tearingDown = m.tearingDown
-    if tearingDown == 0 { return }
     let enabled = m.state[Word.enabled]
     blocked = tearingDown & ~enabled
+    if tearingDown == 0 { return }
     forEachThread(of: tearingDown) { places[$0] = fingerprints.place(inCodeOf: $0) }
     if blocked == 0 { return }
     notes.note(
