@@ -399,8 +399,7 @@ final class Fingerprints {
         sum.high &-= old.high
         if let new = hash(id) {
           hashes[id] = new
-          sum.low &+= new.low
-          sum.high &+= new.high
+          sum.add(new)
           relative[k] &= ~(1 << UInt64(id & 63))
         } else {
           hashes[id] = Fingerprint(low: 0, high: 0)

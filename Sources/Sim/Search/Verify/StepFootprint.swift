@@ -52,33 +52,26 @@ final class StepFootprint {
   private static func bit(_ w: UInt32) -> UInt64 { 1 << UInt64((w &* 0x9e37_79b1) >> 26) }
 
   @inline(__always)
-  func read(_ w: UInt32) {
-    let bit = Self.bit(w)
-    if readBits & bit != 0 {
-      for k in 0..<readCount where reads[k] == w { return }
-    }
-    readBits |= bit
-    guard readCount < Self.wordsMax else {
-      traits.insert(.isAlone)
-      return
-    }
-    reads[readCount] = w
-    readCount &+= 1
-  }
+  func read(_ w: UInt32) { add(w, to: reads, &readCount, &readBits) }
 
   @inline(__always)
-  func write(_ w: UInt32) {
+  func write(_ w: UInt32) { add(w, to: writes, &writeCount, &writeBits) }
+
+  @inline(__always)
+  private func add(
+    _ w: UInt32, to list: UnsafeMutablePointer<UInt32>, _ count: inout Int, _ bits: inout UInt64
+  ) {
     let bit = Self.bit(w)
-    if writeBits & bit != 0 {
-      for k in 0..<writeCount where writes[k] == w { return }
+    if bits & bit != 0 {
+      for k in 0..<count where list[k] == w { return }
     }
-    writeBits |= bit
-    guard writeCount < Self.wordsMax else {
+    bits |= bit
+    guard count < Self.wordsMax else {
       traits.insert(.isAlone)
       return
     }
-    writes[writeCount] = w
-    writeCount &+= 1
+    list[count] = w
+    count &+= 1
   }
 
   /// What was made in the step itself is nobody else's.

@@ -86,10 +86,9 @@ struct TeardownNotes {
 
   private var hasFairRound: Bool {
     if steps.isEmpty { return false }
-    let sorted = states.sorted { $0.key < $1.key }
     var graph = StateGraph()
     var number: [UInt64: Int32] = [:]
-    for s in sorted where number[s.key] == nil {
+    for s in states where number[s.key] == nil {
       number[s.key] = graph.addState(
         parent: -1, GraphStep(thread: 0, count: 0, answers: 0), enabled: s.enabled,
         tearingDown: s.blocked)
